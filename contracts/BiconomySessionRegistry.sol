@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
+
+import {SessionRegistry} from "./SessionRegistry.sol";
+import {IAuthorizationModule} from "./interfaces/IAuthorizationModule.sol";
+import {IBiconomySessionRegistry} from "./interfaces/IBiconomySessionRegistry.sol";
+import {BiconomyExecutionLib} from "./libraries/BiconomyExecutionLib.sol";
+import {BiconomyWireLib} from "./libraries/BiconomyWireLib.sol";
+import {CalldataLib} from "./libraries/CalldataLib.sol";
+import {ModuleCallLib} from "./libraries/ModuleCallLib.sol";
+import {NativeWireLib} from "./libraries/NativeWireLib.sol";
+import {SessionSignatureLib} from "./libraries/SessionSignatureLib.sol";
+import {SessionTreeLib} from "./libraries/SessionTreeLib.sol";
+import {UserOperationReader} from "./libraries/UserOperationReader.sol";
+import {SessionHead} from "./types/SessionHead.sol";
+import {SessionId} from "./types/SessionId.sol";
+import {SessionNode} from "./types/SessionNode.sol";
+import {ValidationData, toValidationData} from "./types/ValidationData.sol";
+
+/// @title BiconomySessionRegistry
+/// @notice Sessions for Biconomy Smart Account v2 on EntryPoint v0.6, in place of Biconomy's `SessionKeyManager`.
+///
+/// @dev Who trusts whom:
+/// - The account trusts this contract to say yes to nothing but what a live session allows.
+/// - This contract trusts the module that a live session names to judge a call; whatever the module says, no session reaches
+///   the account, this contract, the module or the EntryPoint.
+/// - Nobody trusts the session key, the bundler or the paymaster.
+contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
+    using BiconomyExecutionLib for bytes;
+    using CalldataLib for bytes;
+    using UserOperationReader for UserOperation;
+
+    /* CONSTANTS */
+
+    /// @inheritdoc IBiconomySessionRegistry
+    address public constant ENTRY_POINT = 0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789;
+
+    /// @dev What ERC-1271 answers for a signature that is not the account's.
+    bytes4 private constant ERC1271_INVALID = 0xffffffff;
+
+    /* STORAGE */
+
+    /// @inheritdoc IBiconomySessionRegistry
+    mapping(address account => bytes32 merkleRoot) public merkleRootOf;
+
+    /* VALIDATION */
+
+    /// @inheritdoc IAuthorizationModule
+    /// @dev The order of checks: caller, wire, live, initCode and paymaster, calls, targets, module, signature.
+    function validateUserOp(UserOperation calldata userOp, bytes32 userOpHash)
+        external
+        view
+        returns (uint256 validationData)
+    {
+        // Otherwise a stranger could ask, with a hash of their choice, in another account's name.
+        if (msg.sender != userOp.sender) revert CallerNotSender(msg.sender, userOp.sender);
+
+        (SessionHead head, bytes calldata sessionKeyData, bytes calldata signature) =
+            _requireLiveSession(_moduleSignature(userOp.signatureOf()));
+
+        // A session acts for an account that is there; deploying one would run code that nobody judged.
+        if (userOp.initCodeOf().length != 0) revert InitCodeNotAllowed();
+        // A paymaster can charge the account in tokens; a module has no say over that.
+        bytes calldata paymasterAndData = userOp.paymasterAndDataOf();
+        if (paymasterAndData.length != 0) revert PaymasterNotAllowed(address(bytes20(paymasterAndData)));
+
+        address signer = _judgeCalls(userOp.callDataOf(), head.module(), sessionKeyData);
+
+        // Last, and no early return: a dummy signature must cost as much as a right one for gas to be estimated truly.
+        bool signed = SessionSignatureLib.isSignedBy(signer, userOpHash, signature);
+        return ValidationData.unwrap(
+            toValidationData({signatureFailed: !signed, validUntil: head.validUntil(), validAfter: head.validAfter()})
+        );
+    }
+
+    /// @inheritdoc IAuthorizationModule
+    /// @dev A session key signs ops and nothing else: a signature in the account's name could be a permit, an order or a
+    /// grant.
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
+        return ERC1271_INVALID;
+    }
+
+    /* BICONOMY'S TREE */
+
+    /// @inheritdoc IBiconomySessionRegistry
+    function setMerkleRoot(bytes32 merkleRoot) external {
+        _setMerkleRoot(merkleRoot);
+    }
+
+    /// @inheritdoc IBiconomySessionRegistry
+    function getSessionKeys(address smartAccount) external view returns (SessionStorage memory) {
+        return SessionStorage({merkleRoot: merkleRootOf[smartAccount]});
+    }
+
+    /* INTERNAL */
+
+    /// @dev Reads either wire, and reverts unless the session it presents is live for the caller.
+    /// @return head The session's window and module.
+    /// @return sessionKeyData What the session allows.
+    /// @return signature The session key's.
+    function _requireLiveSession(bytes calldata wire)
+        private
+        view
+        returns (SessionHead head, bytes calldata sessionKeyData, bytes calldata signature)
+    {
+        SessionId id;
+        bytes32[] calldata proof;
+        // Of an empty wire this is some other byte; each decoder refuses what is too short.
+        uint8 version = uint8(wire.wordAt(0) >> 248);
+
+        if (version == NativeWireLib.VERSION) {
+            (id, head, sessionKeyData, proof, signature) = NativeWireLib.decode(wire);
+            _requireWithinCaps(head, sessionKeyData.length, proof.length);
+            _requireLive(msg.sender, id, proof);
+        } else if (version == BiconomyWireLib.VERSION) {
+            (id, head, sessionKeyData, proof, signature) = BiconomyWireLib.decode(wire);
+            _requireWithinCaps(head, sessionKeyData.length, proof.length);
+            _requireInBiconomyTree(msg.sender, id, proof);
+        } else {
+            revert WireVersionUnknown(version);
+        }
+    }
+
+    /// @dev Reverts unless a session is in the account's Biconomy tree and was never revoked.
+    function _requireInBiconomyTree(address account, SessionId id, bytes32[] calldata proof) private view {
+        SessionNode root = SessionTreeLib.rootOf(id.toBiconomyLeaf(), proof);
+        bytes32 merkleRoot = merkleRootOf[account];
+        // Zero stands for "no sessions"; it must not match, whatever hashes to it.
+        if (merkleRoot == 0 || SessionNode.unwrap(root) != merkleRoot) revert SessionNotGranted(id, root);
+        _requireNotDead(account, id, id.toLeaf());
+    }
+
+    /// @dev Judges every call of an op, and returns the one signer that the module names for all of them.
+    function _judgeCalls(bytes calldata callData, address module, bytes calldata sessionKeyData)
+        private
+        view
+        returns (address signer)
+    {
+        (uint256 count, uint256 cursor) = callData.begin();
+        uint256 index;
+        do {
+            address target;
+            uint256 value;
+            bytes calldata data;
+            (target, value, data, cursor) = callData.next(count, index, cursor);
+
+            // No module and no session lifts this: from there a session key could take the account over, grant itself
+            // sessions, change what the module says, or withdraw the account's deposit.
+            if (target == msg.sender || target == address(this) || target == module || target == ENTRY_POINT) {
+                revert TargetForbidden(target);
+            }
+
+            address named = ModuleCallLib.signerOf(module, target, value, data, sessionKeyData);
+            // Zero is what a failed recovery yields, and the account has no key of its own.
+            if (named == address(0) || named == msg.sender) revert SignerForbidden(named);
+            // One signature covers the whole op: each call must be allowed to the same key.
+            if (index != 0 && named != signer) revert SignersDiffer(signer, named);
+            signer = named;
+            unchecked {
+                ++index; // Bounded by the length of the calldata.
+            }
+        } while (index < count);
+    }
+
+    /// @dev The module signature in `abi.encode(bytes moduleSignature, address registry)`, canonical encoding only.
+    function _moduleSignature(bytes calldata signature) private view returns (bytes calldata) {
+        unchecked {
+            if (signature.length < 96) revert AccountSignatureMalformed();
+            uint256 length = signature.wordAt(64);
+            // Each difference is zero in the one encoding that is accepted.
+            uint256 differences = (signature.wordAt(0) ^ 64) | (signature.wordAt(32) ^ uint160(address(this)))
+                | (signature.length ^ (96 + CalldataLib.padded(length)));
+            // The second comparison keeps the sum above from having wrapped round.
+            if (differences != 0 || length > signature.length) revert AccountSignatureMalformed();
+            return signature.partAt(96, length);
+        }
+    }
+
+    /// @dev `revokeAllSessions` means all: the Biconomy tree goes with the grants.
+    function _clearOtherRoots() internal override {
+        if (merkleRootOf[msg.sender] != 0) _setMerkleRoot(0);
+    }
+
+    function _setMerkleRoot(bytes32 merkleRoot) private {
+        merkleRootOf[msg.sender] = merkleRoot;
+        emit MerkleRootSet(msg.sender, merkleRoot);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.19;
+
+import {IAuthorizationModule} from "./IAuthorizationModule.sol";
+import {ISessionRegistry} from "./ISessionRegistry.sol";
+import {ISessionValidation} from "./ISessionValidation.sol";
+
+/// @title IBiconomySessionRegistry
+/// @notice Sessions for Biconomy Smart Account v2 on EntryPoint v0.6, in place of Biconomy's `SessionKeyManager`.
+///
+/// @dev The module signature has two wires; the first byte tells them apart.
+/// - Native, first byte 1, packed, under grants of `grantSessions`:
+///   `0x01 ‖ uint8 proofLength ‖ uint48 validUntil ‖ uint48 validAfter ‖ address module ‖ sessionKeyData ‖
+///   bytes32[proofLength] proof ‖ bytes65 signature`.
+/// - Biconomy's, first byte 0, under the root of `setMerkleRoot`:
+///   `abi.encode(uint48 validUntil, uint48 validAfter, address module, bytes sessionKeyData, bytes32[] proof,
+///   bytes signature)`.
+///
+/// The signature is 65 bytes, `personal_sign` of the op's hash by the session key. A wrong one makes `validateUserOp` return 1
+/// after all other work; everything else that is wrong reverts with an error of `ISessionRegistry`, of `ISessionValidation` or of the module.
+interface IBiconomySessionRegistry is ISessionRegistry, ISessionValidation, IAuthorizationModule {
+    /// @notice What `getSessionKeys` answers, as Biconomy's `SessionKeyManager` does.
+    struct SessionStorage {
+        /// @dev Root of the Biconomy tree; zero means no sessions.
+        bytes32 merkleRoot;
+    }
+
+    /// @notice An account replaced the root of its Biconomy tree.
+    /// @param account The account.
+    /// @param merkleRoot The root; zero when it was cleared.
+    event MerkleRootSet(address indexed account, bytes32 indexed merkleRoot);
+
+    /// @notice The op's `signature` is not the exact encoding of `(bytes moduleSignature, address registry)`.
+    error AccountSignatureMalformed();
+
+    /// @notice Replaces the root of the caller's Biconomy tree, as Biconomy clients know it. Sessions that were revoked stay
+    /// dead under any root.
+    /// @dev Warning: in a Biconomy tree a session whose `sessionKeyData` is 32 bytes is also an inner node and can hide another
+    /// session, and each root replaces the one before. `grantSessions` has neither weakness.
+    /// @param merkleRoot Root over bare session ids; zero clears it.
+    function setMerkleRoot(bytes32 merkleRoot) external;
+
+    /// @notice The Biconomy tree of an account, as Biconomy clients know it.
+    /// @param smartAccount The account.
+    /// @return Its root, in a struct.
+    function getSessionKeys(address smartAccount) external view returns (SessionStorage memory);
+
+    /// @notice The root of an account's Biconomy tree.
+    /// @param account The account.
+    /// @return merkleRoot The root; zero means no sessions.
+    function merkleRootOf(address account) external view returns (bytes32 merkleRoot);
+
+    /// @notice EntryPoint v0.6, which no session may call.
+    function ENTRY_POINT() external view returns (address);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.19;
+
+/// @title ISessionValidation
+/// @notice Why an adapter refuses an op, beside the reasons of `ISessionRegistry` and of the session's module.
+/// @dev The errors stand in the order of the checks. A wrong signature is no error: validation returns 1 for it.
+interface ISessionValidation {
+    /// @notice The caller is not the account that the op belongs to.
+    /// @param caller Who called.
+    /// @param sender The op's sender.
+    error CallerNotSender(address caller, address sender);
+
+    /// @notice The module signature begins with a byte that names no wire.
+    /// @param version That byte.
+    error WireVersionUnknown(uint8 version);
+
+    /// @notice The module signature is not the exact encoding of its wire.
+    error WireMalformed();
+
+    /// @notice The op would deploy the account. A session cannot.
+    error InitCodeNotAllowed();
+
+    /// @notice The op names a paymaster, and the session allows none.
+    /// @param paymaster First 20 bytes of `paymasterAndData`.
+    error PaymasterNotAllowed(address paymaster);
+
+    /// @notice The account's function is not one of those that the adapter lists.
+    /// @param selector The op's selector; shorter calldata is padded with zeros.
+    error AccountFunctionNotAllowed(bytes4 selector);
+
+    /// @notice The op's calldata is not the canonical encoding of the account's function.
+    error ExecutionMalformed();
+
+    /// @notice The batch is empty.
+    error BatchEmpty();
+
+    /// @notice The call goes to the account, this registry, the session's module or the EntryPoint.
+    /// @param target Where it goes.
+    error TargetForbidden(address target);
+
+    /// @notice The module has no code, or returned anything but one clean address.
+    /// @param module The module.
+    error ModuleAnswerInvalid(address module);
+
+    /// @notice The module named the zero address or the account itself as the session key.
+    /// @param signer What it named.
+    error SignerForbidden(address signer);
+
+    /// @notice The module named different session keys for two calls of one op.
+    /// @param first For an earlier call.
+    /// @param other For a later call.
+    error SignersDiffer(address first, address other);
+}
