@@ -1,0 +1,279 @@
+import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import type { SmartAccount } from 'viem/account-abstraction'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  biconomySessionRegistryAbi,
+  createSessions,
+  encodeBiconomyCalls,
+  encodeErc20TransferSessionKeyData,
+  getSessionId,
+  getSessionRefusal,
+  type ParticleSession,
+  type Session,
+  SessionNotInTreeError,
+  type SessionTree,
+  toBiconomySessionTree,
+  toSessionAccount,
+  toSessionTree,
+  validateSession,
+} from '../ts/index.js'
+import { deployLatchkey } from './latchkey.js'
+import {
+  type BiconomyAccount,
+  createBiconomyAccount,
+  createStackBundlerClient,
+  type Stack,
+  startStack,
+} from './stack/index.js'
+import { attempt } from './story/attempt.js'
+import { createWorld, erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './story/world.js'
+
+const skmAbi = parseAbi(['function setMerkleRoot(bytes32 root)'])
+const accountAbi = parseAbi(['function enableModule(address module)'])
+
+let stack: Stack
+let world: World
+let registry: Address
+
+beforeAll(async () => {
+  stack = await startStack()
+  world = await createWorld({ stack })
+  registry = world.latchkey.BiconomySessionRegistry
+})
+
+afterAll(() => stack?.stop())
+
+/** Sends calls through the bundler with nothing given but the calls: it estimates with the stub signature. */
+async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
+  const client = createStackBundlerClient({ account, stack })
+  const hash = await client.sendUserOperation({ calls: [...calls] })
+  return (await client.waitForUserOperationReceipt({ hash })).success
+}
+
+const enable = (account: BiconomyAccount, module: Address) => ({
+  data: encodeFunctionData({ abi: accountAbi, args: [module], functionName: 'enableModule' }),
+  to: account.address,
+})
+
+const transfer = (to: Address, amount: bigint) => ({
+  data: encodeFunctionData({ abi: erc20Abi, args: [to, amount], functionName: 'transfer' }),
+  to: world.token,
+})
+
+const transferSession = (module: Address): Session => ({
+  module,
+  sessionKeyData: encodeErc20TransferSessionKeyData({
+    maxAmount,
+    recipient: world.recipient,
+    signer: world.key.address,
+    token: world.token,
+  }),
+  validAfter: 0,
+  validUntil: 0,
+})
+
+/** An account of its own with tokens, so that no test depends on another. */
+async function createFundedAccount(): Promise<BiconomyAccount> {
+  const owner = privateKeyToAccount(generatePrivateKey())
+  const account = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
+  const hash = await stack.walletClient.writeContract({
+    abi: erc20Abi,
+    address: world.token,
+    args: [account.address, 10n * maxAmount],
+    functionName: 'mint',
+  })
+  await stack.publicClient.waitForTransactionReceipt({ hash })
+  return account
+}
+
+async function refusalOf(account: SmartAccount, call: { to: Address; data: Hex }) {
+  return attempt({ account, callData: encodeBiconomyCalls([call]), world })
+}
+
+describe('toSessionAccount, with a bundler client that estimates by itself', () => {
+  test('a direct session', async () => {
+    const owner = await createFundedAccount()
+    const session = transferSession(world.latchkey.ERC20TransferModule)
+    const { root } = toSessionTree({ sessions: [session] })
+    const grant = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [root, '0x'],
+      functionName: 'grantSessions',
+    })
+    expect(await send(owner, [enable(owner, registry), { data: grant, to: registry }])).toBe(true)
+
+    // By address and client alone: whoever holds the session key needs nothing of the owner's.
+    const account = await toSessionAccount({
+      account: owner.address,
+      client: stack.publicClient,
+      registry,
+      session,
+      signer: world.key,
+    })
+    expect(await send(account, [transfer(world.recipient, 5n)])).toBe(true)
+    expect(await send(account, [transfer(world.recipient, 6n), transfer(world.recipient, 7n)])).toBe(true)
+    expect((await refusalOf(account, transfer(world.other, 5n))).refusal).toBe('ArgumentNotAllowed')
+  })
+
+  test("a session in a Biconomy tree, on Biconomy's wire, until it is revoked", async () => {
+    const owner = await createFundedAccount()
+    const session = transferSession(world.latchkey.ERC20TransferModule)
+    const tree = toBiconomySessionTree({ sessions: [session, { ...session, validUntil: 4_000_000_000 }] })
+    const setRoot = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [tree.root],
+      functionName: 'setMerkleRoot',
+    })
+    expect(await send(owner, [enable(owner, registry), { data: setRoot, to: registry }])).toBe(true)
+
+    const account = await toSessionAccount({ account: owner, registry, session, signer: world.key, tree })
+    expect(await send(account, [transfer(world.recipient, 5n)])).toBe(true)
+
+    const revoke = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [getSessionId(session)],
+      functionName: 'revokeSession',
+    })
+    expect(
+      await send(owner, [
+        { data: revoke, to: registry },
+        { data: setRoot, to: registry },
+      ]),
+    ).toBe(true)
+    expect((await refusalOf(account, transfer(world.recipient, 5n))).refusal).toBe('SessionDead')
+  })
+})
+
+describe("interop with Biconomy's own contracts", () => {
+  test("Biconomy's SessionKeyManager runs our module on an op of ours", async () => {
+    const { sessionKeyManager } = stack.biconomy
+    const owner = await createFundedAccount()
+    const session = transferSession(world.latchkey.ERC20TransferModule)
+    const tree = toBiconomySessionTree({ sessions: [session, { ...session, validUntil: 4_000_000_000 }] })
+    const setRoot = encodeFunctionData({ abi: skmAbi, args: [tree.root], functionName: 'setMerkleRoot' })
+    expect(await send(owner, [enable(owner, sessionKeyManager), { data: setRoot, to: sessionKeyManager }])).toBe(true)
+
+    const account = await toSessionAccount({
+      account: owner,
+      registry: sessionKeyManager,
+      session,
+      signer: world.key,
+      tree,
+    })
+    expect(await send(account, [transfer(world.recipient, 5n)])).toBe(true)
+    const { ran, refusal } = await refusalOf(account, transfer(world.recipient, maxAmount + 1n))
+    expect([ran, refusal]).toEqual([false, 'AmountAboveCap'])
+  })
+
+  test("our registry runs Biconomy's ERC20SessionValidationModule, and its reason is told", async () => {
+    const owner = await createFundedAccount()
+    const session = transferSession(stack.biconomy.erc20SessionValidationModule)
+    const { root } = toSessionTree({ sessions: [session] })
+    const grant = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [root, '0x'],
+      functionName: 'grantSessions',
+    })
+    expect(await send(owner, [enable(owner, registry), { data: grant, to: registry }])).toBe(true)
+
+    const account = await toSessionAccount({ account: owner, registry, session, signer: world.key })
+    expect(await send(account, [transfer(world.recipient, 5n)])).toBe(true)
+    const { message, ran } = await refusalOf(account, transfer(world.recipient, maxAmount + 1n))
+    expect([ran, message]).toEqual([false, 'ERC20SV Max Amount Exceeded'])
+  })
+})
+
+describe("the seed's flow: create, register, validate, send", () => {
+  const kinds = ['native', 'biconomy'] as const
+  test.each(kinds)('tree: %s', async (tree) => {
+    const owner = privateKeyToAccount(generatePrivateKey())
+    const signer = privateKeyToAccount(generatePrivateKey())
+    const account = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
+    const common = {
+      biconomy: stack.biconomy,
+      registry,
+      smartAccount: { name: 'BICONOMY', ownerAddress: owner.address, version: '2.0.0' },
+      tree,
+    } as const
+    const mintFor = (id: number): ParticleSession => ({
+      sessionKeyDataInAbi: [
+        ['address', 'address', 'uint256'],
+        [signer.address, signer.address, id],
+      ],
+      sessionValidationModule: world.latchkey.ERC1155MintModule,
+      validAfter: 0,
+      validUntil: 0,
+    })
+
+    const created = await createSessions(stack.publicClient, { ...common, sessions: [mintFor(1), mintFor(2)] })
+    const { sessions } = created
+    const [first, second] = sessions
+    if (!first || !second) throw new Error('two sessions were asked for')
+    expect(created.account).toBe(account.address)
+    const validate = (targetSession: ParticleSession) =>
+      validateSession(stack.publicClient, { ...common, sessions, targetSession })
+    expect(await validate(first)).toBe(false)
+
+    expect((await attempt({ account, callData: created.callData, world })).ran).toBe(true)
+    expect(await validate(first)).toBe(true)
+    // The registry is enabled by now, and is not enabled again.
+    const again = await createSessions(stack.publicClient, { ...common, sessions })
+    expect(again.transactions).toHaveLength(1)
+
+    const list = sessions.map(({ sessionKeyData, sessionValidationModule, validAfter, validUntil }) => ({
+      module: sessionValidationModule,
+      sessionKeyData,
+      validAfter,
+      validUntil,
+    }))
+    const granted: SessionTree =
+      tree === 'native' ? toSessionTree({ sessions: list }) : toBiconomySessionTree({ sessions: list })
+    const [session] = granted.sessions
+    if (!session) throw new Error('the tree holds two sessions')
+    const sessionAccount = await toSessionAccount({ account, registry, session, signer, tree: granted })
+    const mint = encodeFunctionData({ abi: erc1155Abi, args: [signer.address, tokenId, 1n], functionName: 'mintTo' })
+    expect(await send(sessionAccount, [{ data: mint, to: world.nft }])).toBe(true)
+
+    const revoke = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [getSessionId(session)],
+      functionName: 'revokeSession',
+    })
+    expect(await send(account, [{ data: revoke, to: registry }])).toBe(true)
+    expect(await validate(first)).toBe(false)
+    expect(await validate(second)).toBe(true)
+    await expect(validate(mintFor(3))).rejects.toThrow(SessionNotInTreeError)
+  })
+})
+
+test('getSessionRefusal: behavior: an op that nothing is wrong with is not refused', async () => {
+  const owner = await createFundedAccount()
+  const session = transferSession(world.latchkey.ERC20TransferModule)
+  const { root } = toSessionTree({ sessions: [session] })
+  const grant = encodeFunctionData({
+    abi: biconomySessionRegistryAbi,
+    args: [root, '0x'],
+    functionName: 'grantSessions',
+  })
+  await send(owner, [enable(owner, registry), { data: grant, to: registry }])
+  const account = await toSessionAccount({ account: owner, registry, session, signer: world.key })
+  const { ran, refusal, userOperation } = await refusalOf(account, transfer(world.recipient, 1n))
+  expect([ran, refusal]).toEqual([true, undefined])
+  // The same op on another EntryPoint has another hash, which nobody signed.
+  expect(
+    await getSessionRefusal(stack.publicClient, { entryPoint: registry, registry, userOperation }),
+  ).toMatchInlineSnapshot(`
+    {
+      "args": [],
+      "message": "The signature is not the session key’s.",
+      "name": "WrongSignature",
+    }
+  `)
+})
+
+test('script/Deploy.s.sol: run again, it deploys nothing and names the same addresses', async () => {
+  const before = await stack.publicClient.getBlockNumber()
+  expect(await deployLatchkey({ chain: stack, nft: world.nft })).toEqual(world.latchkey)
+  expect(await stack.publicClient.getBlockNumber()).toBe(before)
+})

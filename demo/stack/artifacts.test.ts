@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { readBiconomyArtifact } from './artifacts.js'
+
+test('error: not compiled', async () => {
+  await expect(readBiconomyArtifact({ contract: 'Absent', file: 'Absent' })).rejects.toMatchObject({
+    message: expect.stringContaining('FOUNDRY_PROFILE=biconomy npx forge build'),
+    name: 'ArtifactNotFoundError',
+  })
+})

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Script} from "forge-std/Script.sol";
+import {console} from "forge-std/console.sol";
+
+import {BiconomySessionRegistry} from "../contracts/BiconomySessionRegistry.sol";
+import {ERC1155MintModule} from "../contracts/modules/ERC1155MintModule.sol";
+import {ERC20ApproveModule} from "../contracts/modules/ERC20ApproveModule.sol";
+import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol";
+
+/// @notice Deploys Latchkey to the same addresses on every chain, and writes them to `deployments/<chainId>.json`.
+///
+/// @dev Idempotent: what is already there is left alone. Every contract goes through the deterministic deployer, with no
+/// constructor argument but the NFT of a mint module, so anyone can deploy and anyone can check.
+///
+///     forge script script/Deploy.s.sol --rpc-url $RPC_URL --broadcast
+///
+/// `NFT=0x…` deploys the `ERC1155MintModule` of that ERC-1155 contract as well.
+contract Deploy is Script {
+    /// @notice The salt of every contract: the address depends on nothing but the code.
+    bytes32 public constant SALT = 0;
+
+    /// @notice The deterministic deployer is not on this chain.
+    error DeployerMissing(address deployer);
+
+    /// @notice The contract did not land where it must.
+    error DeploymentFailed(string name, address expected);
+
+    function run() external {
+        if (CREATE2_FACTORY.code.length == 0) revert DeployerMissing(CREATE2_FACTORY);
+
+        address nft = vm.envOr("NFT", address(0));
+        string memory path = string.concat("deployments/", vm.toString(block.chainid), ".json");
+
+        vm.startBroadcast();
+        string memory json = _deploy("BiconomySessionRegistry", type(BiconomySessionRegistry).creationCode);
+        json = _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
+        json = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
+        if (nft != address(0)) {
+            json =
+                _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));
+        }
+        vm.stopBroadcast();
+
+        vm.writeJson(json, path);
+        console.log("written", path);
+    }
+
+    /// @return json All deployments so far.
+    function _deploy(string memory name, bytes memory initCode) private returns (string memory json) {
+        address expected = vm.computeCreate2Address(SALT, keccak256(initCode), CREATE2_FACTORY);
+        bool there = expected.code.length != 0;
+        if (!there) {
+            (bool sent,) = CREATE2_FACTORY.call(abi.encodePacked(SALT, initCode));
+            if (!sent || expected.code.length == 0) revert DeploymentFailed(name, expected);
+        }
+        console.log(there ? "already at" : "deployed to", expected, name);
+        return vm.serializeAddress("deployments", name, expected);
+    }
+}

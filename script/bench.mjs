@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// Gas of whole `handleOps` transactions, measured by forge in one run, as a table and as `bench/results.json`.
+// `--check` changes nothing and fails when the committed results are not what this run measured.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const snapshots = join(root, 'cache', 'bench')
+const results = join(root, 'bench', 'results.json')
+
+/** What a journey may cost above the same op signed by the owner, gas. */
+const targets = {
+  'Biconomy v2': {
+    latchkey: {
+      'transfer, direct': 10_000,
+      'approve, direct': 10_000,
+      'transfer, tree of 16': 15_000,
+      'approve, tree of 16': 15_000,
+    },
+    'latchkey (Biconomy wire)': { 'transfer, tree of 16': 15_000, 'approve, tree of 16': 15_000 },
+  },
+}
+
+rmSync(snapshots, { recursive: true, force: true })
+const run = spawnSync(
+  join(root, 'node_modules', '.bin', 'forge'),
+  ['test', '--isolate', '--match-path', 'test/bench/*', '--gas-snapshot-emit', 'true'],
+  { cwd: root, encoding: 'utf8' },
+)
+if (run.status !== 0) {
+  process.stderr.write(`forge test failed:\n${run.stdout}${run.stderr}`)
+  process.exit(1)
+}
+
+const measured = readdirSync(snapshots).flatMap((file) =>
+  Object.entries(JSON.parse(readFileSync(join(snapshots, file), 'utf8'))).map(([name, gas]) => {
+    const [account, entryPoint, journey, who] = name.split('|')
+    return { account, entryPoint, journey, who, gas: Number(gas) }
+  }),
+)
+const rows = measured
+  .map((row) => ({ ...row, overhead: row.gas - ownerGas(row) }))
+  .sort((a, b) => a.account.localeCompare(b.account) || a.journey.localeCompare(b.journey) || a.overhead - b.overhead)
+
+const missed = []
+const cells = rows.map((row) => {
+  const target = targets[row.account]?.[row.who]?.[row.journey]
+  if (target !== undefined && row.overhead > target) missed.push(row)
+  return [
+    `${row.account}, EntryPoint ${row.entryPoint}`,
+    row.journey,
+    row.who,
+    number(row.gas),
+    row.who === 'owner' ? '' : `+${number(row.overhead)}`,
+    target === undefined ? '' : `${row.overhead <= target ? 'met' : 'MISSED'}: ≤ ${number(target)}`,
+  ]
+})
+printTable(['account', 'journey', 'signed under', 'gas', 'over the owner', 'target'], cells)
+
+const json = `${JSON.stringify(rows, null, 2)}\n`
+if (process.argv.includes('--check')) {
+  if (readFileSync(results, 'utf8') !== json) fail('bench/results.json is stale: run `npm run bench` and commit it.')
+} else writeFileSync(results, json)
+if (missed.length !== 0) fail(`${missed.length} gas targets missed.`)
+
+function ownerGas({ account, entryPoint, journey }) {
+  const owner = measured.find(
+    (row) => row.who === 'owner' && row.account === account && row.entryPoint === entryPoint && row.journey === journey,
+  )
+  if (!owner) fail(`No owner-signed op was measured for "${journey}" on ${account}.`)
+  return owner.gas
+}
+
+function printTable(head, body) {
+  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i].length)))
+  const line = (row) =>
+    `| ${row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`
+  console.log(
+    [
+      line(head),
+      `|${widths.map((w, i) => (i < 3 ? '-'.repeat(w + 2) : `${'-'.repeat(w + 1)}:`)).join('|')}|`,
+      ...body.map(line),
+    ].join('\n'),
+  )
+}
+
+function number(value) {
+  return value.toLocaleString('en-US')
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

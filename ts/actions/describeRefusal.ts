@@ -1,0 +1,51 @@
+import { getAddress, type Hex, toHex } from 'viem'
+
+/**
+ * A registry's or module's error in words, with its values. `undefined` for an error of a module that is not known here.
+ *
+ * @internal
+ */
+export function describeRefusal(name: string, args: readonly unknown[]): string | undefined {
+  return sentences[name]?.(...args.map(toText))
+}
+
+const sentences: Record<string, (...args: string[]) => string> = {
+  AccountFunctionNotAllowed: (selector) => `A session may not use the account's function ${selector}.`,
+  AccountSignatureMalformed: () => 'The signature is not the encoding of a module signature for this registry.',
+  AmountAboveCap: (amount, cap) => `The amount ${amount} is above the session's cap of ${cap}.`,
+  ArgumentNotAllowed: (index, word, allowed) => `Argument ${index} is ${word}; the session allows ${allowed}.`,
+  BatchEmpty: () => 'The batch is empty.',
+  CalldataLengthNotAllowed: (length, expected) => `The calldata is ${length} bytes; the function takes ${expected}.`,
+  CallerNotSender: (caller, sender) => `The registry was called by ${caller}, not by the op's sender ${sender}.`,
+  Error: (text) => text,
+  ExecutionMalformed: () => "The op's calldata is not the canonical encoding of its calls.",
+  GrantDead: (root) => `The grant ${root} was revoked.`,
+  InitCodeNotAllowed: () => 'A session cannot deploy the account.',
+  ModuleAnswerInvalid: (module) => `The module ${module} has no code, or its answer is no address.`,
+  PaymasterNotAllowed: (paymaster) => `The session allows no paymaster; the op names ${paymaster}.`,
+  ProofTooLong: (length) => `The proof has ${length} nodes; 32 is the most.`,
+  SelectorNotAllowed: (selector, allowed) => `The function is ${selector}; the session allows ${allowed}.`,
+  SessionDead: (id) => `The session ${id} was revoked.`,
+  SessionKeyDataInvalid: () => "The session's data is not in the module's layout.",
+  SessionKeyDataTooLong: (length) => `The session's data is ${length} bytes; 4096 is the most.`,
+  SessionNotGranted: (id, root) =>
+    `The session ${id} is not in a live grant: its proof leads to ${root}, which the account has not granted.`,
+  SignerForbidden: (signer) => `The module named ${signer} as the session key.`,
+  SignersDiffer: (first, other) => `The calls of the op are allowed to different keys, ${first} and ${other}.`,
+  TargetForbidden: (target) =>
+    `No session may call ${target}: it is the account, the registry, the module or the EntryPoint.`,
+  TargetNotAllowed: (target, allowed) => `The call goes to ${target}; the session allows ${allowed}.`,
+  ValueNotAllowed: (value) => `The call carries ${value} wei; the session allows none.`,
+  WindowOutOfRange: (validUntil, validAfter) => `The window from ${validAfter} to ${validUntil} is not in seconds.`,
+  WireMalformed: () => 'The module signature is not the exact encoding of its wire.',
+  WireVersionUnknown: (version) => `The module signature begins with ${version}, which names no wire.`,
+}
+
+/** A word of calldata stands for an address or a number: it is written as the one that it looks like. */
+function toText(value: unknown): string {
+  if (typeof value !== 'string' || !/^0x[0-9a-f]{64}$/.test(value)) return String(value)
+  const word = BigInt(value)
+  if (word < 1n << 64n) return String(word)
+  if (word < 1n << 160n) return getAddress(toHex(word, { size: 20 }))
+  return value as Hex
+}

@@ -1,0 +1,146 @@
+import {
+  type Address,
+  BaseError,
+  type Chain,
+  type Client,
+  type DecodeErrorResultReturnType,
+  decodeAbiParameters,
+  decodeErrorResult,
+  encodeFunctionData,
+  type Hex,
+  type Transport,
+} from 'viem'
+import { getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
+import { call, getBlock, getChainId } from 'viem/actions'
+import { getAction } from 'viem/utils'
+import {
+  biconomySessionRegistryAbi,
+  erc20ApproveModuleAbi,
+  erc20TransferModuleAbi,
+  erc1155MintModuleAbi,
+} from '../generated/abis.js'
+import { describeRefusal } from './describeRefusal.js'
+
+const refusalAbi = [
+  ...biconomySessionRegistryAbi,
+  ...erc20ApproveModuleAbi,
+  ...erc20TransferModuleAbi,
+  ...erc1155MintModuleAbi,
+] as const
+
+/**
+ * Why the registry refuses a user operation, or `undefined` when it does not. EntryPoint v0.6 keeps the reason to itself
+ * (`AA23 reverted (or OOG)`); this asks the registry the same question and returns the answer.
+ *
+ * @param client - Reaches the account's chain.
+ * @param parameters - The operation, signed or with a stub signature, and the registry.
+ * @returns The name of the error, its arguments and a sentence; or `WrongSignature`, `NotYetValid`, `Expired`.
+ *
+ * @example
+ * ```ts
+ * import { getSessionRefusal } from 'latchkey'
+ *
+ * const refusal = await getSessionRefusal(client, { entryPoint, registry, userOperation })
+ * if (refusal) console.log(refusal.message)
+ * // The amount 101 is above the session's cap of 100.
+ * ```
+ */
+export async function getSessionRefusal(
+  client: Client<Transport, Chain | undefined>,
+  parameters: getSessionRefusal.Parameters,
+): Promise<getSessionRefusal.ReturnType> {
+  const { entryPoint, registry, userOperation } = parameters
+  const { initCode = '0x', paymasterAndData = '0x' } = userOperation
+  const op = { ...userOperation, initCode, paymasterAndData }
+  const userOpHash = getUserOperationHash({
+    chainId: client.chain?.id ?? (await getAction(client, getChainId, 'getChainId')({})),
+    entryPointAddress: entryPoint,
+    entryPointVersion: '0.6',
+    userOperation,
+  })
+
+  let data: Hex | undefined
+  try {
+    const answer = await getAction(
+      client,
+      call,
+      'call',
+    )({
+      // The registry answers the op's own account only.
+      account: userOperation.sender,
+      data: encodeFunctionData({
+        abi: biconomySessionRegistryAbi,
+        args: [op, userOpHash],
+        functionName: 'validateUserOp',
+      }),
+      to: registry,
+    })
+    data = answer.data
+  } catch (error) {
+    return toRefusal(error)
+  }
+
+  const [validationData] = decodeAbiParameters([{ type: 'uint256' }], data ?? '0x')
+  if (BigInt.asUintN(160, validationData) !== 0n)
+    return { args: [], message: 'The signature is not the session key’s.', name: 'WrongSignature' }
+  const validUntil = BigInt.asUintN(48, validationData >> 160n)
+  const validAfter = validationData >> 208n
+  const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
+  if (timestamp < validAfter)
+    return { args: [validAfter], message: `The session begins at ${toDate(validAfter)}.`, name: 'NotYetValid' }
+  if (validUntil !== 0n && timestamp > validUntil)
+    return { args: [validUntil], message: `The session ended at ${toDate(validUntil)}.`, name: 'Expired' }
+  return undefined
+}
+
+export declare namespace getSessionRefusal {
+  type Parameters = {
+    /** EntryPoint that the operation is for; its address is part of the operation's hash. */
+    entryPoint: Address
+    /** The registry that judges it. */
+    registry: Address
+    /** The operation. */
+    userOperation: UserOperation<'0.6'>
+  }
+  type ReturnType =
+    | {
+        /** Name of the contract's error, or `WrongSignature`, `NotYetValid`, `Expired`, or `Error` with a module's text. */
+        name: string
+        /** Arguments of the error, as viem decodes them. */
+        args: readonly unknown[]
+        /** The error in a sentence. */
+        message: string
+      }
+    | undefined
+}
+
+/** The revert data in what a call threw; anything else, such as a network that does not answer, is thrown on. */
+function toRefusal(error: unknown): NonNullable<getSessionRefusal.ReturnType> {
+  const data = findRevertData(error)
+  if (!data) throw error
+  let decoded: DecodeErrorResultReturnType<typeof refusalAbi>
+  try {
+    decoded = decodeErrorResult({ abi: refusalAbi, data })
+  } catch {
+    // A module of somebody else may say anything.
+    return { args: [data], message: `The module reverted with ${data}.`, name: 'UnknownError' }
+  }
+  const args = decoded.args ?? []
+  const message = describeRefusal(decoded.errorName, args) ?? `${decoded.errorName}(${args.map(String).join(', ')})`
+  return { args, message, name: decoded.errorName }
+}
+
+function findRevertData(error: unknown): Hex | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  let found: Hex | undefined
+  error.walk((cause) => {
+    const data = (cause as { data?: unknown }).data
+    if (typeof data === 'string' && data.startsWith('0x')) found = data as Hex
+    return found !== undefined
+  })
+  return found
+}
+
+function toDate(seconds: bigint): string {
+  return new Date(Number(seconds) * 1_000).toISOString()
+}

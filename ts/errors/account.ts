@@ -1,0 +1,70 @@
+import { type Address, BaseError } from 'viem'
+
+export type EmptyCallsErrorType = EmptyCallsError & { name: 'EmptyCallsError' }
+
+/** An operation without a call in it. */
+export class EmptyCallsError extends BaseError {
+  constructor() {
+    super('There is no call to make.', {
+      metaMessages: ['A session is refused an empty batch: nothing would be judged, and the account would pay for it.'],
+      name: 'EmptyCallsError',
+    })
+  }
+}
+
+export type SessionSigningErrorType = SessionSigningError & { name: 'SessionSigningError' }
+
+/** A session account was asked to sign something other than a user operation. */
+export class SessionSigningError extends BaseError {
+  constructor({ what }: { what: string }) {
+    super(`A session key cannot sign ${what} in the account's name.`, {
+      metaMessages: [
+        'A session signs user operations and nothing else: the registry answers every ERC-1271 question with no.',
+        'A signed message could be a permit, an order or a grant, which no session rule would see.',
+      ],
+      name: 'SessionSigningError',
+    })
+  }
+}
+
+export type UnsupportedAccountErrorType = UnsupportedAccountError & { name: 'UnsupportedAccountError' }
+
+/** An account that sessions do not work on. */
+export class UnsupportedAccountError extends BaseError {
+  constructor({ reason }: { reason: string }) {
+    super(`Sessions do not work on this account: ${reason}.`, {
+      metaMessages: [
+        'Supported:',
+        '- Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.',
+      ],
+      name: 'UnsupportedAccountError',
+    })
+  }
+}
+
+export type TreeKindErrorType = TreeKindError & { name: 'TreeKindError' }
+
+/** A proof and the wire that carries it belong to trees of different kinds. */
+export class TreeKindError extends BaseError {
+  constructor({ kind, wire }: { kind: string; wire: string }) {
+    super(`A ${kind} tree does not fit the ${wire} wire.`, {
+      metaMessages: [
+        'The native wire proves a session to a root granted with `grantSessions`, Biconomy’s wire to the root of',
+        '`setMerkleRoot`. Leave `wire` out: the tree says which one it is.',
+      ],
+      name: 'TreeKindError',
+    })
+  }
+}
+
+export type ClientMissingErrorType = ClientMissingError & { name: 'ClientMissingError' }
+
+/** An account was given as a bare address, without a client to reach its chain. */
+export class ClientMissingError extends BaseError {
+  constructor({ address }: { address: Address }) {
+    super(`There is no client for the account ${address}.`, {
+      metaMessages: ['Pass `client`, or pass a viem `SmartAccount`, which brings its own.'],
+      name: 'ClientMissingError',
+    })
+  }
+}

@@ -1,0 +1,86 @@
+import { BaseError } from 'viem'
+
+const causes = {
+  module: [
+    '- The address does not match its checksum.',
+    '- The address is empty because the module is not deployed or not configured on this chain.',
+  ],
+  sessionKeyData: [
+    '- The data was not encoded by the `encode…SessionKeyData` function of the module.',
+    '- The hex string lacks its "0x", or one of its digits.',
+  ],
+  validAfter: [
+    '- A bigint, a string, a fraction or milliseconds were given: times are whole unix seconds.',
+    '- `validAfter` and `validUntil` were given in each other’s place.',
+  ],
+  validUntil: [
+    '- A bigint, a string, a fraction or microseconds were given: times are whole unix seconds.',
+    '- A huge number was given to say "no expiry": that is 0.',
+  ],
+} as const
+
+export type InvalidSessionErrorType = InvalidSessionError & { name: 'InvalidSessionError' }
+
+/** A session that no contract would accept. */
+export class InvalidSessionError extends BaseError {
+  /** The field at fault. `undefined` when the session is not an object at all. */
+  readonly field: InvalidSessionError.Field | undefined
+  /** Where the session stands in the list it was given in. `undefined` when it was given alone. */
+  readonly index: number | undefined
+
+  constructor({ field, index, reason }: InvalidSessionError.Parameters) {
+    const subject = index === undefined ? 'The session' : `The session at index ${index}`
+    super(field ? `${subject} is invalid: \`${field}\` ${reason}.` : `${subject} is invalid: it ${reason}.`, {
+      ...(field ? { metaMessages: ['This could arise when:', ...causes[field]] } : {}),
+      name: 'InvalidSessionError',
+    })
+    this.field = field
+    this.index = index
+  }
+}
+
+export declare namespace InvalidSessionError {
+  type Field = 'module' | 'sessionKeyData' | 'validAfter' | 'validUntil'
+  type Parameters = { field?: Field | undefined; index?: number | undefined; reason: string }
+}
+
+export type EmptySessionsErrorType = EmptySessionsError & { name: 'EmptySessionsError' }
+
+/** A list of sessions without a session in it. */
+export class EmptySessionsError extends BaseError {
+  constructor() {
+    super('There is no session in the list.', {
+      metaMessages: [
+        'This could arise when:',
+        '- Every session was filtered out. To end all sessions of an account, revoke them: there is no empty grant.',
+      ],
+      name: 'EmptySessionsError',
+    })
+  }
+}
+
+export type SessionsDecodingErrorType = SessionsDecodingError & { name: 'SessionsDecodingError' }
+
+/** Bytes that are not a list of sessions as `encodeSessions` writes it. */
+export class SessionsDecodingError extends BaseError {
+  /** The byte at which decoding stopped, counted from 0. */
+  readonly offset: number
+
+  constructor({ cause, offset, reason }: SessionsDecodingError.Parameters) {
+    super(`The sessions cannot be decoded at byte ${offset}: ${reason}.`, {
+      cause,
+      metaMessages: [
+        ...(cause ? [cause.shortMessage, ''] : []),
+        'This could arise when:',
+        '- The grant was made without its sessions, or by a tool that publishes them in a form of its own.',
+        '- The bytes were cut short, or others were added.',
+      ],
+      name: 'SessionsDecodingError',
+    })
+    this.offset = offset
+  }
+}
+
+export declare namespace SessionsDecodingError {
+  type Parameters = { cause?: InvalidSessionError | undefined; offset: number; reason: string }
+}

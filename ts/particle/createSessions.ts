@@ -1,0 +1,145 @@
+import {
+  type Address,
+  type Chain,
+  type Client,
+  encodeFunctionData,
+  type Hash,
+  type Hex,
+  parseAbi,
+  type Transport,
+} from 'viem'
+import { getCode, readContract } from 'viem/actions'
+import { getAction } from 'viem/utils'
+import { type Call, encodeBiconomyCalls } from '../accounts/biconomyCalls.js'
+import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { encodeSessions } from '../session/encodeSessions.js'
+import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
+import { toSessionTree } from '../tree/toSessionTree.js'
+import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
+import {
+  type EncodedParticleSession,
+  fromParticleSession,
+  type ParticleSession,
+  toParticleSession,
+} from './particleSession.js'
+
+const accountAbi = parseAbi([
+  'function enableModule(address module)',
+  'function isModuleEnabled(address module) view returns (bool)',
+])
+
+/**
+ * What an owner must send to make sessions live, from the parameters of Particle's `createSessions`: one batch that enables
+ * the registry, unless it is, and grants the sessions.
+ *
+ * By default the sessions become a native grant, which adds to those before. With `tree: 'biconomy'` they replace the
+ * account's whole Biconomy tree, as Particle's and Biconomy's clients expect: then every session that is to stay live must
+ * be passed.
+ *
+ * @param client - Reaches the account's chain.
+ * @param parameters - Particle's account and sessions, and where the registry is.
+ * @returns The account, the sessions to keep, their root, the calls, and the calls as the account's calldata.
+ * @throws `UnsupportedAccountError` for accounts other than Biconomy v2; `InvalidParticleSessionError` or
+ * `InvalidSessionError` when a session is not right.
+ *
+ * @example
+ * ```ts
+ * import { createSessions } from 'latchkey'
+ *
+ * const { callData, sessions } = await createSessions(client, {
+ *   registry: '0x…',
+ *   sessions: [
+ *     {
+ *       validUntil: 1_893_456_000,
+ *       validAfter: 0,
+ *       sessionValidationModule: '0x…',
+ *       sessionKeyDataInAbi: [['address', 'address', 'uint256'], [signer, recipient, 1]],
+ *     },
+ *   ],
+ *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner },
+ * })
+ * await ownerBundlerClient.sendUserOperation({ callData })
+ * ```
+ */
+export async function createSessions(
+  client: Client<Transport, Chain | undefined>,
+  parameters: createSessions.Parameters,
+): Promise<createSessions.ReturnType> {
+  const { biconomy, registry, smartAccount, tree: kind = 'native' } = parameters
+  const sessions = parameters.sessions.map((session, index) => fromParticleSession(session, `sessions[${index}]`))
+  const tree = kind === 'native' ? toSessionTree({ sessions }) : toBiconomySessionTree({ sessions })
+  const account = await getParticleAccountAddress(client, { biconomy, smartAccount })
+
+  const grant: Call = {
+    data:
+      kind === 'native'
+        ? encodeFunctionData({
+            abi: biconomySessionRegistryAbi,
+            args: [tree.root, encodeSessions({ sessions })],
+            functionName: 'grantSessions',
+          })
+        : encodeFunctionData({ abi: biconomySessionRegistryAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
+    to: registry,
+    value: 0n,
+  }
+  const enable: Call = {
+    data: encodeFunctionData({ abi: accountAbi, args: [registry], functionName: 'enableModule' }),
+    to: account,
+    value: 0n,
+  }
+  // The account reverts when a module is enabled twice.
+  const transactions = (await isEnabled(client, { account, registry })) ? [grant] : [enable, grant]
+  return {
+    account,
+    callData: encodeBiconomyCalls(transactions),
+    root: tree.root,
+    sessions: sessions.map(toParticleSession),
+    transactions,
+  }
+}
+
+export declare namespace createSessions {
+  type Parameters = {
+    /** Where Biconomy Smart Account v2 is deployed. Default: its addresses on public chains. */
+    biconomy?: BiconomyAddresses | undefined
+    /** Address of the `BiconomySessionRegistry`. */
+    registry: Address
+    /** The sessions, at least one. */
+    sessions: readonly ParticleSession[]
+    /** Whose account it is. */
+    smartAccount: ParticleAccount
+    /** How the sessions are granted. Default: `'native'`. */
+    tree?: 'biconomy' | 'native' | undefined
+  }
+  type ReturnType = {
+    /** Address of the account, deployed or not. */
+    account: Address
+    /** `transactions` as the account's calldata. */
+    callData: Hex
+    /** Root of the sessions' tree. */
+    root: Hash
+    /** The sessions, encoded: keep them, the chain holds hashes only. */
+    sessions: readonly EncodedParticleSession[]
+    /** The calls that the owner must have the account make, in order. */
+    transactions: readonly Call[]
+  }
+  type ErrorType =
+    | encodeSessions.ErrorType
+    | fromParticleSession.ErrorType
+    | getParticleAccountAddress.ErrorType
+    | toBiconomySessionTree.ErrorType
+    | toSessionTree.ErrorType
+}
+
+async function isEnabled(
+  client: Client<Transport, Chain | undefined>,
+  { account, registry }: { account: Address; registry: Address },
+): Promise<boolean> {
+  // An account that is not deployed yet has enabled nothing.
+  if (!(await getAction(client, getCode, 'getCode')({ address: account }))) return false
+  return getAction(
+    client,
+    readContract,
+    'readContract',
+  )({ abi: accountAbi, address: account, args: [registry], functionName: 'isModuleEnabled' })
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from '@wagmi/cli'
+import { foundry } from '@wagmi/cli/plugins'
+
+/** What apps call or decode; named one by one, because the plugin leaves out common file names by default. */
+const contracts = [
+  'BiconomySessionRegistry',
+  'ERC1155MintModule',
+  'ERC20ApproveModule',
+  'ERC20TransferModule',
+  'ISessionValidationModule',
+]
+
+export default defineConfig({
+  out: 'ts/generated/abis.ts',
+  plugins: [
+    foundry({
+      artifacts: 'out',
+      // Biconomy's own artifacts hold contracts of the same names.
+      exclude: ['peers/**'],
+      forge: { build: false },
+      include: contracts.map((name) => `${name}.sol/${name}.json`),
+    }),
+  ],
+})
