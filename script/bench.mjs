@@ -57,12 +57,23 @@ const cells = rows.map((row) => {
     target === undefined ? '' : `${row.overhead <= target ? 'met' : 'MISSED'}: ≤ ${number(target)}`,
   ]
 })
-printTable(['account', 'journey', 'signed under', 'gas', 'over the owner', 'target'], cells)
+const table = toTable(['account', 'journey', 'signed under', 'gas', 'over the owner', 'target'], cells)
 
-const json = `${JSON.stringify(rows, null, 2)}\n`
-if (process.argv.includes('--check')) {
-  if (readFileSync(results, 'utf8') !== json) fail('bench/results.json is stale: run `npm run bench` and commit it.')
-} else writeFileSync(results, json)
+console.log(table)
+
+// The table in the README is this run's too.
+const readme = join(root, 'README.md')
+const [start, end] = ['<!-- bench -->', '<!-- /bench -->']
+const page = readFileSync(readme, 'utf8')
+const [before, rest] = [page.slice(0, page.indexOf(start) + start.length), page.slice(page.indexOf(end))]
+const files = [
+  [results, `${JSON.stringify(rows, null, 2)}\n`],
+  [readme, `${before}\n\n${table}\n\n${rest}`],
+]
+for (const [path, text] of files) {
+  if (!process.argv.includes('--check')) writeFileSync(path, text)
+  else if (readFileSync(path, 'utf8') !== text) fail(`${path} is stale: run \`npm run bench\` and commit it.`)
+}
 if (missed.length !== 0) fail(`${missed.length} gas targets missed.`)
 
 function ownerGas({ account, entryPoint, journey }) {
@@ -73,17 +84,12 @@ function ownerGas({ account, entryPoint, journey }) {
   return owner.gas
 }
 
-function printTable(head, body) {
+function toTable(head, body) {
   const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i].length)))
   const line = (row) =>
     `| ${row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`
-  console.log(
-    [
-      line(head),
-      `|${widths.map((w, i) => (i < 3 ? '-'.repeat(w + 2) : `${'-'.repeat(w + 1)}:`)).join('|')}|`,
-      ...body.map(line),
-    ].join('\n'),
-  )
+  const rule = widths.map((width, i) => (i < 3 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')
+  return [line(head), `|${rule}|`, ...body.map(line)].join('\n')
 }
 
 function number(value) {

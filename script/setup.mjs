@@ -24,7 +24,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
   writeFileSync(stamp, fingerprint)
 }
 run('compiling Biconomy Smart Account v2', 'forge', ['build', '--quiet'], { FOUNDRY_PROFILE: 'biconomy' })
-run('compiling Latchkey', 'forge', ['build', '--quiet'])
+// What the demo and the tests in TypeScript read; `forge test` compiles its own tests.
+run('compiling Latchkey', 'forge', ['build', '--quiet', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
 
 function run(what, command, args, env = {}) {
   const started = Date.now()
