@@ -38,8 +38,7 @@ contract Deploy is Script {
         json = _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
         json = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
         if (nft != address(0)) {
-            json =
-                _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));
+            json = _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));
         }
         vm.stopBroadcast();
 

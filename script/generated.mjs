@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const bin = join(root, 'node_modules', '.bin')
+// wagmi's plugin looks for forge on the path.
+const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
 const check = process.argv.includes('--check')
 
 const generators = [
@@ -17,7 +20,7 @@ const generators = [
 const stale = generators.filter(({ command: [name, ...args], file }) => {
   const path = join(root, file)
   const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  const run = spawnSync(join(root, 'node_modules', '.bin', name), args, { cwd: root, encoding: 'utf8' })
+  const run = spawnSync(join(bin, name), args, { cwd: root, encoding: 'utf8', env })
   if (run.status !== 0) {
     process.stderr.write(`${name} failed:\n${run.error?.message ?? ''}${run.stdout}${run.stderr}`)
     process.exit(1)

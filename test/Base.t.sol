@@ -72,9 +72,8 @@ abstract contract Base is Test {
 
     function _deployEntryPoint() private {
         string memory artifact = vm.readFile("node_modules/@account-abstraction/contracts/artifacts/EntryPoint.json");
-        (bool deployed,) = 0x4e59b44847b379578588920cA78FbF26c0B4956C.call(
-            abi.encodePacked(bytes32(0), vm.parseJsonBytes(artifact, ".bytecode"))
-        );
+        (bool deployed,) = 0x4e59b44847b379578588920cA78FbF26c0B4956C
+        .call(abi.encodePacked(bytes32(0), vm.parseJsonBytes(artifact, ".bytecode")));
         require(deployed && address(ENTRY_POINT).code.length != 0, "EntryPoint v0.6 not at its canonical address");
     }
 
