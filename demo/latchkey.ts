@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Address, Hex } from 'viem'
 import { devPrivateKey } from './stack/accounts.js'
+import { forgePath } from './stack/executables.js'
 import type { LocalChain } from './stack/index.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,7 +22,7 @@ export async function deployLatchkey(parameters: deployLatchkey.Parameters): Pro
   const { chain, nft } = parameters
   try {
     await promisify(execFile)(
-      fileURLToPath(new URL('../node_modules/.bin/forge', import.meta.url)),
+      forgePath(),
       ['script', 'script/Deploy.s.sol', '--rpc-url', chain.rpcUrl, '--broadcast', '--private-key', devPrivateKey(0)],
       { cwd: root, env: { ...process.env, NFT: nft } },
     )

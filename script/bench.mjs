@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Gas of whole `handleOps` transactions, measured by forge in one run, as a table and as `bench/results.json`.
 // `--check` changes nothing and fails when the committed results are not what this run measured.
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { forge } from './forge.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const snapshots = join(root, 'cache', 'bench')
@@ -24,11 +24,9 @@ const targets = {
 }
 
 rmSync(snapshots, { recursive: true, force: true })
-const run = spawnSync(
-  join(root, 'node_modules', '.bin', 'forge'),
-  ['test', '--isolate', '--match-path', 'test/bench/*', '--gas-snapshot-emit', 'true'],
-  { cwd: root, encoding: 'utf8' },
-)
+const run = forge(['test', '--isolate', '--match-path', 'test/bench/*', '--gas-snapshot-emit', 'true'], {
+  encoding: 'utf8',
+})
 if (run.status !== 0) {
   process.stderr.write(`forge test failed:\n${run.stdout}${run.stderr}`)
   process.exit(1)

@@ -23,20 +23,26 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
   run('installing dependencies (about a minute)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, fingerprint)
 }
-run('compiling Biconomy Smart Account v2', 'forge', ['build', '--quiet'], { FOUNDRY_PROFILE: 'biconomy' })
+// Imported only now: it looks for what was just installed.
+const { forge } = await import('./forge.mjs')
+compile('compiling Biconomy Smart Account v2', ['build'], { FOUNDRY_PROFILE: 'biconomy' })
 // What the demo and the tests in TypeScript read; `forge test` compiles its own tests.
-run('compiling Latchkey', 'forge', ['build', '--quiet', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
+compile('compiling Latchkey', ['build', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
 
-function run(what, command, args, env = {}) {
-  const started = Date.now()
+function compile(what, args, env = {}) {
+  timed(what, () => forge(args, { encoding: 'utf8', env: { ...process.env, ...env } }))
+}
+
+function run(what, command, args) {
+  timed(what, () => spawnSync(command, args, { cwd: root, encoding: 'utf8' }))
+}
+
+function timed(what, start) {
+  const began = Date.now()
   process.stderr.write(`${what} …`)
-  const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`
-  const result = spawnSync(command, args, { cwd: root, env: { ...process.env, PATH: path, ...env }, encoding: 'utf8' })
-  process.stderr.write(` ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
-  if (result.error || result.status !== 0)
-    fail(
-      `\`${command} ${args.join(' ')}\` failed.\n${result.error?.message ?? ''}${result.stdout ?? ''}${result.stderr ?? ''}`,
-    )
+  const { error, status, stderr, stdout } = start()
+  process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
+  if (error || status !== 0) fail(`${what} failed.\n${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`)
 }
 
 function fail(message) {
