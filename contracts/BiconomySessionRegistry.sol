@@ -3,17 +3,21 @@ pragma solidity 0.8.30;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 
+import {BudgetLedger} from "./BudgetLedger.sol";
 import {SessionRegistry} from "./SessionRegistry.sol";
 import {IAuthorizationModule} from "./interfaces/IAuthorizationModule.sol";
 import {IBiconomySessionRegistry} from "./interfaces/IBiconomySessionRegistry.sol";
 import {BiconomyExecutionLib} from "./libraries/BiconomyExecutionLib.sol";
 import {BiconomyWireLib} from "./libraries/BiconomyWireLib.sol";
 import {CalldataLib} from "./libraries/CalldataLib.sol";
+import {EntryPoints} from "./libraries/EntryPoints.sol";
 import {ModuleCallLib} from "./libraries/ModuleCallLib.sol";
 import {NativeWireLib} from "./libraries/NativeWireLib.sol";
 import {SessionSignatureLib} from "./libraries/SessionSignatureLib.sol";
 import {SessionTreeLib} from "./libraries/SessionTreeLib.sol";
 import {UserOperationReader} from "./libraries/UserOperationReader.sol";
+import {Call, PermissionLib} from "./policy/Permissions.sol";
+import {Policy, PolicyLib} from "./policy/Policy.sol";
 import {SessionHead} from "./types/SessionHead.sol";
 import {SessionId} from "./types/SessionId.sol";
 import {SessionNode} from "./types/SessionNode.sol";
@@ -27,15 +31,20 @@ import {ValidationData, toValidationData} from "./types/ValidationData.sol";
 /// - This contract trusts the module that a live session names to judge a call; whatever the module says, no session reaches
 ///   the account, this contract, the module or the EntryPoint.
 /// - Nobody trusts the session key, the bundler or the paymaster.
-contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
+contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySessionRegistry {
     using BiconomyExecutionLib for bytes;
     using CalldataLib for bytes;
+    using PermissionLib for Policy;
+    using PolicyLib for Policy;
     using UserOperationReader for UserOperation;
 
     /* CONSTANTS */
 
     /// @inheritdoc IBiconomySessionRegistry
-    address public constant ENTRY_POINT = 0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789;
+    address public constant ENTRY_POINT = EntryPoints.V06;
+
+    /// @inheritdoc IBiconomySessionRegistry
+    address public immutable CALL_POLICY_MODULE;
 
     /// @dev What ERC-1271 answers for a signature that is not the account's.
     bytes4 private constant ERC1271_INVALID = 0xffffffff;
@@ -45,34 +54,38 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
     /// @inheritdoc IBiconomySessionRegistry
     mapping(address account => bytes32 merkleRoot) public merkleRootOf;
 
+    /// @param callPolicyModule Sessions of this module are judged here, without calling it.
+    constructor(address callPolicyModule) {
+        CALL_POLICY_MODULE = callPolicyModule;
+    }
+
     /* VALIDATION */
 
     /// @inheritdoc IAuthorizationModule
-    /// @dev The order of checks: caller, wire, live, initCode and paymaster, calls, targets, module, signature.
+    /// @dev The order of checks: caller, wire, live, initCode and paymaster, calls, targets, module or policy, budgets,
+    /// signature.
     function validateUserOp(UserOperation calldata userOp, bytes32 userOpHash)
         external
-        view
         returns (uint256 validationData)
     {
-        // Otherwise a stranger could ask, with a hash of their choice, in another account's name.
+        // Otherwise a stranger could ask, with a hash of their choice, in another account's name, and use up its budgets.
         if (msg.sender != userOp.sender) revert CallerNotSender(msg.sender, userOp.sender);
 
-        (SessionHead head, bytes calldata sessionKeyData, bytes calldata signature) =
-            _requireLiveSession(_moduleSignature(userOp.signatureOf()));
+        bytes calldata wire = _moduleSignature(userOp.signatureOf());
+        (SessionHead head, bytes calldata sessionKeyData, bytes calldata signature) = _requireLiveSession(wire);
 
         // A session acts for an account that is there; deploying one would run code that nobody judged.
         if (userOp.initCodeOf().length != 0) revert InitCodeNotAllowed();
+
+        if (head.module() == CALL_POLICY_MODULE) {
+            (address policySigner, uint48 validUntil, uint48 validAfter) =
+                _judgeByPolicy(userOp, head, sessionKeyData, NativeWireLib.periodsOf(wire));
+            return _result(policySigner, userOpHash, signature, validUntil, validAfter);
+        }
         // A paymaster can charge the account in tokens; a module has no say over that.
-        bytes calldata paymasterAndData = userOp.paymasterAndDataOf();
-        if (paymasterAndData.length != 0) revert PaymasterNotAllowed(address(bytes20(paymasterAndData)));
-
-        address signer = _judgeCalls(userOp.callDataOf(), head.module(), sessionKeyData);
-
-        // Last, and no early return: a dummy signature must cost as much as a right one for gas to be estimated truly.
-        bool signed = SessionSignatureLib.isSignedBy(signer, userOpHash, signature);
-        return ValidationData.unwrap(
-            toValidationData({signatureFailed: !signed, validUntil: head.validUntil(), validAfter: head.validAfter()})
-        );
+        if (userOp.paymasterAndDataOf().length != 0) revert PaymasterNotAllowed(userOp.paymasterOf());
+        address signer = _judgeByModule(userOp.callDataOf(), head.module(), sessionKeyData);
+        return _result(signer, userOpHash, signature, head.validUntil(), head.validAfter());
     }
 
     /// @inheritdoc IAuthorizationModule
@@ -96,7 +109,7 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
 
     /* INTERNAL */
 
-    /// @dev Reads either wire, and reverts unless the session it presents is live for the caller.
+    /// @dev Reads any wire, and reverts unless the session it presents is live for the caller.
     /// @return head The session's window and module.
     /// @return sessionKeyData What the session allows.
     /// @return signature The session key's.
@@ -118,6 +131,12 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
             (id, head, sessionKeyData, proof, signature) = BiconomyWireLib.decode(wire);
             _requireWithinCaps(head, sessionKeyData.length, proof.length);
             _requireInBiconomyTree(msg.sender, id, proof);
+        } else if (version == NativeWireLib.VERSION_WITH_PERIODS) {
+            (id, head, sessionKeyData, proof, signature) = NativeWireLib.decodeWithPeriods(wire);
+            // Only a policy counts by period.
+            if (head.module() != CALL_POLICY_MODULE) revert WireVersionUnknown(version);
+            _requireWithinCaps(head, sessionKeyData.length, proof.length);
+            _requireLive(msg.sender, id, proof);
         } else {
             revert WireVersionUnknown(version);
         }
@@ -132,8 +151,23 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
         _requireNotDead(account, id, id.toLeaf());
     }
 
-    /// @dev Judges every call of an op, and returns the one signer that the module names for all of them.
-    function _judgeCalls(bytes calldata callData, address module, bytes calldata sessionKeyData)
+    /// @dev The last check, and what validation returns. No early return before it: a dummy signature must cost as much as a
+    /// right one for gas to be estimated truly.
+    function _result(address signer, bytes32 userOpHash, bytes calldata signature, uint48 validUntil, uint48 validAfter)
+        private
+        view
+        returns (uint256)
+    {
+        // Zero is what a failed recovery yields, and the account has no key of its own.
+        if (signer == address(0) || signer == msg.sender) revert SignerForbidden(signer);
+        bool signed = SessionSignatureLib.isSignedBy(signer, userOpHash, signature);
+        return ValidationData.unwrap(
+            toValidationData({signatureFailed: !signed, validUntil: validUntil, validAfter: validAfter})
+        );
+    }
+
+    /// @dev Judges every call of an op by a module, and returns the one signer that it names for all of them.
+    function _judgeByModule(bytes calldata callData, address module, bytes calldata sessionKeyData)
         private
         view
         returns (address signer)
@@ -145,16 +179,9 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
             uint256 value;
             bytes calldata data;
             (target, value, data, cursor) = callData.next(count, index, cursor);
-
-            // No module and no session lifts this: from there a session key could take the account over, grant itself
-            // sessions, change what the module says, or withdraw the account's deposit.
-            if (target == msg.sender || target == address(this) || target == module || target == ENTRY_POINT) {
-                revert TargetForbidden(target);
-            }
+            _requireNotForbidden(target, module);
 
             address named = ModuleCallLib.signerOf(module, target, value, data, sessionKeyData);
-            // Zero is what a failed recovery yields, and the account has no key of its own.
-            if (named == address(0) || named == msg.sender) revert SignerForbidden(named);
             // One signature covers the whole op: each call must be allowed to the same key.
             if (index != 0 && named != signer) revert SignersDiffer(signer, named);
             signer = named;
@@ -162,6 +189,43 @@ contract BiconomySessionRegistry is SessionRegistry, IBiconomySessionRegistry {
                 ++index; // Bounded by the length of the calldata.
             }
         } while (index < count);
+    }
+
+    /// @dev Judges an op by a policy, charges its budgets, and returns its signer and the window that is left.
+    function _judgeByPolicy(
+        UserOperation calldata userOp,
+        SessionHead head,
+        bytes calldata encoded,
+        bytes calldata periods
+    ) private returns (address signer, uint48 validUntil, uint48 validAfter) {
+        Policy memory policy = PolicyLib.open(encoded);
+        uint256 fee = userOp.maxCostOf();
+        policy.requirePayment(userOp.paymasterOf(), fee);
+
+        bytes calldata callData = userOp.callDataOf();
+        (uint256 count, uint256 cursor) = callData.begin();
+        Call memory call;
+        call.account = msg.sender;
+        do {
+            bytes calldata data;
+            (call.target, call.value, data, cursor) = callData.next(count, call.index, cursor);
+            _requireNotForbidden(call.target, CALL_POLICY_MODULE);
+            policy.requirePermitted(call, data);
+            unchecked {
+                ++call.index; // Bounded by the length of the calldata.
+            }
+        } while (call.index < count);
+
+        (validUntil, validAfter) = _charge(policy.budgets, fee, periods, head);
+        return (policy.signer, validUntil, validAfter);
+    }
+
+    /// @dev No module, no policy and no session lifts this: from there a session key could take the account over, grant itself
+    /// sessions, change what the module says, or withdraw the account's deposit.
+    function _requireNotForbidden(address target, address module) private view {
+        if (target == msg.sender || target == address(this) || target == module || target == ENTRY_POINT) {
+            revert TargetForbidden(target);
+        }
     }
 
     /// @dev The module signature in `abi.encode(bytes moduleSignature, address registry)`, canonical encoding only.

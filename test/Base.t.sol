@@ -5,6 +5,7 @@ import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOpera
 import {Test, Vm} from "forge-std/Test.sol";
 
 import {BiconomySessionRegistry} from "../contracts/BiconomySessionRegistry.sol";
+import {CallPolicyModule} from "../contracts/modules/CallPolicyModule.sol";
 import {ERC1155MintModule} from "../contracts/modules/ERC1155MintModule.sol";
 import {ERC20ApproveModule} from "../contracts/modules/ERC20ApproveModule.sol";
 import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol";
@@ -30,6 +31,7 @@ abstract contract Base is Test {
     uint256 internal constant TOKEN_ID = 1;
 
     BiconomySessionRegistry internal registry;
+    CallPolicyModule internal policyModule;
     ERC1155MintModule internal mintModule;
     ERC20ApproveModule internal approveModule;
     ERC20TransferModule internal transferModule;
@@ -53,7 +55,8 @@ abstract contract Base is Test {
         vm.warp(1_800_000_000);
         _deployEntryPoint();
 
-        registry = new BiconomySessionRegistry();
+        policyModule = new CallPolicyModule();
+        registry = new BiconomySessionRegistry(address(policyModule));
         approveModule = new ERC20ApproveModule();
         transferModule = new ERC20TransferModule();
         token = new TestERC20();

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.19;
 
 import {IAuthorizationModule} from "./IAuthorizationModule.sol";
+import {IBudgetLedger} from "./IBudgetLedger.sol";
+import {IPolicyErrors} from "./IPolicyErrors.sol";
 import {ISessionRegistry} from "./ISessionRegistry.sol";
 import {ISessionValidation} from "./ISessionValidation.sol";
 
@@ -11,14 +13,20 @@ import {ISessionValidation} from "./ISessionValidation.sol";
 /// @dev The module signature has two wires; the first byte tells them apart.
 /// - Native, first byte 1, packed, under grants of `grantSessions`:
 ///   `0x01 ‖ uint8 proofLength ‖ uint48 validUntil ‖ uint48 validAfter ‖ address module ‖ sessionKeyData ‖
-///   bytes32[proofLength] proof ‖ bytes65 signature`.
+///   bytes32[proofLength] proof ‖ bytes65 signature`; with first byte 2 also the periods that budgets are counted in.
 /// - Biconomy's, first byte 0, under the root of `setMerkleRoot`:
 ///   `abi.encode(uint48 validUntil, uint48 validAfter, address module, bytes sessionKeyData, bytes32[] proof,
 ///   bytes signature)`.
 ///
 /// The signature is 65 bytes, `personal_sign` of the op's hash by the session key. A wrong one makes `validateUserOp` return 1
-/// after all other work; everything else that is wrong reverts with an error of `ISessionRegistry`, of `ISessionValidation` or of the module.
-interface IBiconomySessionRegistry is ISessionRegistry, ISessionValidation, IAuthorizationModule {
+/// after all other work; everything else that is wrong reverts with an error of `ISessionRegistry`, of `ISessionValidation`, of `IPolicyErrors` or of the module.
+interface IBiconomySessionRegistry is
+    ISessionRegistry,
+    ISessionValidation,
+    IPolicyErrors,
+    IBudgetLedger,
+    IAuthorizationModule
+{
     /// @notice What `getSessionKeys` answers, as Biconomy's `SessionKeyManager` does.
     struct SessionStorage {
         /// @dev Root of the Biconomy tree; zero means no sessions.
@@ -52,4 +60,7 @@ interface IBiconomySessionRegistry is ISessionRegistry, ISessionValidation, IAut
 
     /// @notice EntryPoint v0.6, which no session may call.
     function ENTRY_POINT() external view returns (address);
+
+    /// @notice The module whose sessions hold policies: the registry judges them itself, without calling it.
+    function CALL_POLICY_MODULE() external view returns (address);
 }

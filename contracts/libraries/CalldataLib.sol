@@ -16,6 +16,38 @@ library CalldataLib {
         }
     }
 
+    /// @notice The word at a position of the whole calldata. For walks that would otherwise carry a slice along.
+    /// @dev Unchecked like `wordAt`, and fuzzed against it.
+    /// @param position Where the word begins.
+    /// @return word The word.
+    function load(uint256 position) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(position)
+        }
+    }
+
+    /// @notice Where bytes begin in the whole calldata.
+    /// @param data The bytes.
+    /// @return position Their first byte.
+    function positionOf(bytes calldata data) internal pure returns (uint256 position) {
+        assembly ("memory-safe") {
+            position := data.offset
+        }
+    }
+
+    /// @notice The hash of bytes given by position.
+    /// @dev Like `hash`.
+    /// @param position Their first byte.
+    /// @param length How many they are.
+    /// @return digest Their hash.
+    function hashAt(uint256 position, uint256 length) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, position, length)
+            digest := keccak256(free, length)
+        }
+    }
+
     /// @notice The bytes from an offset on.
     /// @dev Unchecked like `wordAt`, and fuzzed against the slice.
     /// @param data The bytes.

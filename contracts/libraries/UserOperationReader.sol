@@ -30,6 +30,21 @@ library UserOperationReader {
         return _field(userOp, 0x140);
     }
 
+    /// @notice The most that an op can cost its own account, wei: what the EntryPoint takes as prefund.
+    /// @dev Checked arithmetic: a sum that wrapped round would pass for a cheap op.
+    function maxCostOf(UserOperation calldata userOp) internal pure returns (uint256) {
+        // The paymaster pays.
+        if (paymasterAndDataOf(userOp).length != 0) return 0;
+        return (userOp.callGasLimit + userOp.verificationGasLimit + userOp.preVerificationGas) * userOp.maxFeePerGas;
+    }
+
+    /// @notice The op's paymaster; zero when the account pays itself.
+    /// @dev Fewer than 20 bytes are padded with zeros; the EntryPoint refuses them.
+    function paymasterOf(UserOperation calldata userOp) internal pure returns (address) {
+        bytes calldata paymasterAndData = paymasterAndDataOf(userOp);
+        return paymasterAndData.length == 0 ? address(0) : address(bytes20(paymasterAndData));
+    }
+
     /// @param position Of the field's offset in the struct's head.
     function _field(UserOperation calldata userOp, uint256 position) private pure returns (bytes calldata field) {
         assembly ("memory-safe") {
