@@ -4,6 +4,7 @@ import { foundry } from '@wagmi/cli/plugins'
 /** What apps call or decode; named one by one, because the plugin leaves out common file names by default. */
 const contracts = [
   'BiconomySessionRegistry',
+  'CallPolicyModule',
   'ERC1155MintModule',
   'ERC20ApproveModule',
   'ERC20TransferModule',

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where Latchkey's contracts are on a chain. */
 export type Latchkey = {
   BiconomySessionRegistry: Address
+  CallPolicyModule: Address
   ERC1155MintModule: Address
   ERC20ApproveModule: Address
   ERC20TransferModule: Address

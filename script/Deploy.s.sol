@@ -5,6 +5,7 @@ import {Script} from "forge-std/Script.sol";
 import {console} from "forge-std/console.sol";
 
 import {BiconomySessionRegistry} from "../contracts/BiconomySessionRegistry.sol";
+import {CallPolicyModule} from "../contracts/modules/CallPolicyModule.sol";
 import {ERC1155MintModule} from "../contracts/modules/ERC1155MintModule.sol";
 import {ERC20ApproveModule} from "../contracts/modules/ERC20ApproveModule.sol";
 import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol";
@@ -12,7 +13,7 @@ import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol"
 /// @notice Deploys Latchkey to the same addresses on every chain, and writes them to `deployments/<chainId>.json`.
 ///
 /// @dev Idempotent: what is already there is left alone. Every contract goes through the deterministic deployer, with no
-/// constructor argument but the NFT of a mint module, so anyone can deploy and anyone can check.
+/// constructor argument but the registry's policy module and a mint module's NFT, so anyone can deploy and anyone can check.
 ///
 ///     forge script script/Deploy.s.sol --rpc-url $RPC_URL --broadcast
 ///
@@ -34,11 +35,16 @@ contract Deploy is Script {
         string memory path = string.concat("deployments/", vm.toString(block.chainid), ".json");
 
         vm.startBroadcast();
-        string memory json = _deploy("BiconomySessionRegistry", type(BiconomySessionRegistry).creationCode);
-        json = _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
-        json = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
+        (address policyModule,) = _deploy("CallPolicyModule", type(CallPolicyModule).creationCode);
+        _deploy(
+            "BiconomySessionRegistry",
+            abi.encodePacked(type(BiconomySessionRegistry).creationCode, abi.encode(policyModule))
+        );
+        _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
+        (, string memory json) = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
         if (nft != address(0)) {
-            json = _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));
+            (, json) =
+                _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));
         }
         vm.stopBroadcast();
 
@@ -46,15 +52,16 @@ contract Deploy is Script {
         console.log("written", path);
     }
 
+    /// @return expected Where the contract is.
     /// @return json All deployments so far.
-    function _deploy(string memory name, bytes memory initCode) private returns (string memory json) {
-        address expected = vm.computeCreate2Address(SALT, keccak256(initCode), CREATE2_FACTORY);
+    function _deploy(string memory name, bytes memory initCode) private returns (address expected, string memory json) {
+        expected = vm.computeCreate2Address(SALT, keccak256(initCode), CREATE2_FACTORY);
         bool there = expected.code.length != 0;
         if (!there) {
             (bool sent,) = CREATE2_FACTORY.call(abi.encodePacked(SALT, initCode));
             if (!sent || expected.code.length == 0) revert DeploymentFailed(name, expected);
         }
         console.log(there ? "already at" : "deployed to", expected, name);
-        return vm.serializeAddress("deployments", name, expected);
+        json = vm.serializeAddress("deployments", name, expected);
     }
 }

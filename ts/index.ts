@@ -49,6 +49,7 @@ export {
 } from './errors/wire.js'
 export {
   biconomySessionRegistryAbi,
+  callPolicyModuleAbi,
   erc20ApproveModuleAbi,
   erc20TransferModuleAbi,
   erc1155MintModuleAbi,

@@ -4,6 +4,20 @@
 
 export const biconomySessionRegistryAbi = [
   {
+    type: 'constructor',
+    inputs: [
+      { name: 'callPolicyModule', internalType: 'address', type: 'address' },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'CALL_POLICY_MODULE',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
     type: 'function',
     inputs: [],
     name: 'ENTRY_POINT',
@@ -111,6 +125,16 @@ export const biconomySessionRegistryAbi = [
   {
     type: 'function',
     inputs: [
+      { name: 'key', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'account', internalType: 'address', type: 'address' },
+    ],
+    name: 'spentOf',
+    outputs: [{ name: 'spent', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
       { name: 'node', internalType: 'SessionNode', type: 'bytes32' },
       { name: 'account', internalType: 'address', type: 'address' },
     ],
@@ -157,7 +181,7 @@ export const biconomySessionRegistryAbi = [
     outputs: [
       { name: 'validationData', internalType: 'uint256', type: 'uint256' },
     ],
-    stateMutability: 'view',
+    stateMutability: 'nonpayable',
   },
   {
     type: 'event',
@@ -271,12 +295,46 @@ export const biconomySessionRegistryAbi = [
   {
     type: 'error',
     inputs: [
+      { name: 'id', internalType: 'bytes16', type: 'bytes16' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+      { name: 'left', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'BudgetExceeded',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'permission', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CallDenied',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'target', internalType: 'address', type: 'address' },
+      { name: 'selector', internalType: 'bytes4', type: 'bytes4' },
+    ],
+    name: 'CallNotPermitted',
+  },
+  {
+    type: 'error',
+    inputs: [
       { name: 'caller', internalType: 'address', type: 'address' },
       { name: 'sender', internalType: 'address', type: 'address' },
     ],
     name: 'CallerNotSender',
   },
   { type: 'error', inputs: [], name: 'ExecutionMalformed' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'fee', internalType: 'uint256', type: 'uint256' },
+      { name: 'cap', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'FeeAboveCap',
+  },
   {
     type: 'error',
     inputs: [{ name: 'root', internalType: 'SessionNode', type: 'bytes32' }],
@@ -294,12 +352,32 @@ export const biconomySessionRegistryAbi = [
     inputs: [{ name: 'paymaster', internalType: 'address', type: 'address' }],
     name: 'PaymasterNotAllowed',
   },
+  { type: 'error', inputs: [], name: 'PeriodOutOfRange' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'named', internalType: 'uint256', type: 'uint256' },
+      { name: 'expected', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PeriodsMismatch',
+  },
+  { type: 'error', inputs: [], name: 'PolicyMalformed' },
   {
     type: 'error',
     inputs: [{ name: 'length', internalType: 'uint256', type: 'uint256' }],
     name: 'ProofTooLong',
   },
   { type: 'error', inputs: [], name: 'RootZero' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'permission', internalType: 'uint256', type: 'uint256' },
+      { name: 'failure', internalType: 'enum Failure', type: 'uint8' },
+      { name: 'offset', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RuleFailed',
+  },
   {
     type: 'error',
     inputs: [{ name: 'id', internalType: 'SessionId', type: 'bytes32' }],
@@ -349,6 +427,155 @@ export const biconomySessionRegistryAbi = [
     type: 'error',
     inputs: [{ name: 'version', internalType: 'uint8', type: 'uint8' }],
     name: 'WireVersionUnknown',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// CallPolicyModule
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const callPolicyModuleAbi = [
+  {
+    type: 'function',
+    inputs: [],
+    name: 'EXECUTE_OPTIMIZED_SELECTOR',
+    outputs: [{ name: '', internalType: 'bytes4', type: 'bytes4' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'EXECUTE_SELECTOR',
+    outputs: [{ name: '', internalType: 'bytes4', type: 'bytes4' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: '', internalType: 'address', type: 'address' },
+      { name: '', internalType: 'uint256', type: 'uint256' },
+      { name: '', internalType: 'bytes', type: 'bytes' },
+      { name: '', internalType: 'bytes', type: 'bytes' },
+      { name: '', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'validateSessionParams',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [
+      {
+        name: 'op',
+        internalType: 'struct UserOperation',
+        type: 'tuple',
+        components: [
+          { name: 'sender', internalType: 'address', type: 'address' },
+          { name: 'nonce', internalType: 'uint256', type: 'uint256' },
+          { name: 'initCode', internalType: 'bytes', type: 'bytes' },
+          { name: 'callData', internalType: 'bytes', type: 'bytes' },
+          { name: 'callGasLimit', internalType: 'uint256', type: 'uint256' },
+          {
+            name: 'verificationGasLimit',
+            internalType: 'uint256',
+            type: 'uint256',
+          },
+          {
+            name: 'preVerificationGas',
+            internalType: 'uint256',
+            type: 'uint256',
+          },
+          { name: 'maxFeePerGas', internalType: 'uint256', type: 'uint256' },
+          {
+            name: 'maxPriorityFeePerGas',
+            internalType: 'uint256',
+            type: 'uint256',
+          },
+          { name: 'paymasterAndData', internalType: 'bytes', type: 'bytes' },
+          { name: 'signature', internalType: 'bytes', type: 'bytes' },
+        ],
+      },
+      { name: 'userOpHash', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'sessionKeyData', internalType: 'bytes', type: 'bytes' },
+      { name: 'sessionKeySignature', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'validateSessionUserOp',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'selector', internalType: 'bytes4', type: 'bytes4' }],
+    name: 'AccountFunctionNotAllowed',
+  },
+  { type: 'error', inputs: [], name: 'BatchEmpty' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'id', internalType: 'bytes16', type: 'bytes16' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+      { name: 'left', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'BudgetExceeded',
+  },
+  { type: 'error', inputs: [], name: 'BudgetsNeedRegistry' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'permission', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CallDenied',
+  },
+  { type: 'error', inputs: [], name: 'CallJudgedAlone' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'target', internalType: 'address', type: 'address' },
+      { name: 'selector', internalType: 'bytes4', type: 'bytes4' },
+    ],
+    name: 'CallNotPermitted',
+  },
+  { type: 'error', inputs: [], name: 'ExecutionMalformed' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'fee', internalType: 'uint256', type: 'uint256' },
+      { name: 'cap', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'FeeAboveCap',
+  },
+  { type: 'error', inputs: [], name: 'InitCodeNotAllowed' },
+  {
+    type: 'error',
+    inputs: [{ name: 'paymaster', internalType: 'address', type: 'address' }],
+    name: 'PaymasterNotAllowed',
+  },
+  { type: 'error', inputs: [], name: 'PeriodOutOfRange' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'named', internalType: 'uint256', type: 'uint256' },
+      { name: 'expected', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PeriodsMismatch',
+  },
+  { type: 'error', inputs: [], name: 'PolicyMalformed' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'call', internalType: 'uint256', type: 'uint256' },
+      { name: 'permission', internalType: 'uint256', type: 'uint256' },
+      { name: 'failure', internalType: 'enum Failure', type: 'uint8' },
+      { name: 'offset', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RuleFailed',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'target', internalType: 'address', type: 'address' }],
+    name: 'TargetForbidden',
   },
 ] as const
 
