@@ -6,6 +6,7 @@ import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOpera
 import {BudgetLedger} from "./BudgetLedger.sol";
 import {SessionRegistry} from "./SessionRegistry.sol";
 import {IAuthorizationModule} from "./interfaces/IAuthorizationModule.sol";
+import {IBiconomyAccount} from "./interfaces/IBiconomyAccount.sol";
 import {IBiconomySessionRegistry} from "./interfaces/IBiconomySessionRegistry.sol";
 import {BiconomyExecutionLib} from "./libraries/BiconomyExecutionLib.sol";
 import {BiconomyWireLib} from "./libraries/BiconomyWireLib.sol";
@@ -40,19 +41,17 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
 
     /* CONSTANTS */
 
-    /// @inheritdoc IBiconomySessionRegistry
-    address public constant ENTRY_POINT = EntryPoints.V06;
-
-    /// @inheritdoc IBiconomySessionRegistry
-    address public immutable CALL_POLICY_MODULE;
+    /// @dev Sessions of this module are judged here, without calling it. No getter: each external function makes every op's
+    /// dispatch dearer.
+    address internal immutable CALL_POLICY_MODULE;
 
     /// @dev What ERC-1271 answers for a signature that is not the account's.
     bytes4 private constant ERC1271_INVALID = 0xffffffff;
 
     /* STORAGE */
 
-    /// @inheritdoc IBiconomySessionRegistry
-    mapping(address account => bytes32 merkleRoot) public merkleRootOf;
+    /// @dev Root of the Biconomy tree of an account; `getSessionKeys` reads it.
+    mapping(address account => bytes32 merkleRoot) internal merkleRootOf;
 
     /// @param callPolicyModule Sessions of this module are judged here, without calling it.
     constructor(address callPolicyModule) {
@@ -62,7 +61,7 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
     /* VALIDATION */
 
     /// @inheritdoc IAuthorizationModule
-    /// @dev The order of checks: caller, wire, live, initCode and paymaster, calls, targets, module or policy, budgets,
+    /// @dev The order of checks: caller, nonce, wire, live, initCode and paymaster, calls, targets, module or policy, budgets,
     /// signature.
     function validateUserOp(UserOperation calldata userOp, bytes32 userOpHash)
         external
@@ -70,6 +69,10 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
     {
         // Otherwise a stranger could ask, with a hash of their choice, in another account's name, and use up its budgets.
         if (msg.sender != userOp.sender) revert CallerNotSender(msg.sender, userOp.sender);
+
+        // Half of all nonce lanes are the owner's alone: by using up each nonce that the owner is about to use, a session key
+        // could keep its own revocation from ever being included.
+        if (userOp.nonce >> 255 != 0) revert NonceReserved(userOp.nonce);
 
         bytes calldata wire = _moduleSignature(userOp.signatureOf());
         (SessionHead head, bytes calldata sessionKeyData, bytes calldata signature) = _requireLiveSession(wire);
@@ -210,7 +213,11 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
             bytes calldata data;
             (call.target, call.value, data, cursor) = callData.next(count, call.index, cursor);
             _requireNotForbidden(call.target, CALL_POLICY_MODULE);
-            policy.requirePermitted(call, data);
+            bool anyTarget = policy.requirePermitted(call, data);
+            // "Any target" means no module of the account: one of them may change the owner at the account's word.
+            if (anyTarget && IBiconomyAccount(msg.sender).isModuleEnabled(call.target)) {
+                revert TargetForbidden(call.target);
+            }
             unchecked {
                 ++call.index; // Bounded by the length of the calldata.
             }
@@ -220,10 +227,10 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
         return (policy.signer, validUntil, validAfter);
     }
 
-    /// @dev No module, no policy and no session lifts this: from there a session key could take the account over, grant itself
-    /// sessions, change what the module says, or withdraw the account's deposit.
+    /// @dev No module, no policy and no session lifts this: there a session key could enable modules, grant itself sessions, change
+    /// what the module says, or withdraw the account's deposit.
     function _requireNotForbidden(address target, address module) private view {
-        if (target == msg.sender || target == address(this) || target == module || target == ENTRY_POINT) {
+        if (target == msg.sender || target == address(this) || target == module || target == EntryPoints.V06) {
             revert TargetForbidden(target);
         }
     }
@@ -243,8 +250,13 @@ contract BiconomySessionRegistry is SessionRegistry, BudgetLedger, IBiconomySess
     }
 
     /// @dev `revokeAllSessions` means all: the Biconomy tree goes with the grants.
-    function _clearOtherRoots() internal override {
+    function _afterAllRevoked() internal override {
         if (merkleRootOf[msg.sender] != 0) _setMerkleRoot(0);
+    }
+
+    /// @dev Whoever names the root of the Biconomy tree means that tree.
+    function _afterGrantRevoked(SessionNode root) internal override {
+        if (merkleRootOf[msg.sender] == SessionNode.unwrap(root)) _setMerkleRoot(0);
     }
 
     function _setMerkleRoot(bytes32 merkleRoot) private {

@@ -14,7 +14,7 @@ import {SessionNode} from "./types/SessionNode.sol";
 abstract contract SessionRegistry is ISessionRegistry {
     /* CONSTANTS */
 
-    /// @dev Most nodes of a proof, and most bytes of a session's data. No getters: each external function makes every op's
+    /// @dev Most siblings in a proof, and most bytes of a session's data. No getters: each external function makes every op's
     /// dispatch dearer.
     uint256 internal constant MAX_PROOF_LENGTH = 32;
     uint256 internal constant MAX_SESSION_KEY_DATA_LENGTH = 4_096;
@@ -61,13 +61,14 @@ abstract contract SessionRegistry is ISessionRegistry {
         if (SessionNode.unwrap(root) == 0) revert RootZero();
         statusOf[root][msg.sender] = DEAD;
         emit GrantRevoked(msg.sender, root);
+        _afterGrantRevoked(root);
     }
 
     /// @inheritdoc ISessionRegistry
     function revokeAllSessions() external returns (uint256 epoch) {
         epoch = ++epochOf[msg.sender];
-        _clearOtherRoots();
         emit AllSessionsRevoked(msg.sender, epoch);
+        _afterAllRevoked();
     }
 
     /* READING */
@@ -104,15 +105,18 @@ abstract contract SessionRegistry is ISessionRegistry {
         if (statusOf[leaf][account] == DEAD) revert SessionDead(id);
     }
 
-    /// @dev Caps what one op can make validation hash and copy (gas griefing), and keeps the window in seconds.
+    /// @dev Caps what one op can make validation copy and hash again, and keeps the window in seconds.
     function _requireWithinCaps(SessionHead head, uint256 sessionKeyDataLength, uint256 proofLength) internal pure {
         if (!head.hasWindowInSeconds()) revert WindowOutOfRange(head.validUntil(), head.validAfter());
         if (sessionKeyDataLength > MAX_SESSION_KEY_DATA_LENGTH) revert SessionKeyDataTooLong(sessionKeyDataLength);
         if (proofLength > MAX_PROOF_LENGTH) revert ProofTooLong(proofLength);
     }
 
-    /// @dev Called when the caller revokes everything, for an adapter that keeps roots of its own.
-    function _clearOtherRoots() internal virtual {}
+    /// @dev Called when the caller has revoked everything, for an adapter that keeps roots of its own.
+    function _afterAllRevoked() internal virtual {}
+
+    /// @dev Called when the caller has revoked a grant, for an adapter that keeps roots of its own.
+    function _afterGrantRevoked(SessionNode root) internal virtual {}
 
     function _revokeSession(SessionId id) private {
         statusOf[id.toLeaf()][msg.sender] = DEAD;

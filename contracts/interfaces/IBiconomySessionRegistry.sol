@@ -8,7 +8,8 @@ import {ISessionRegistry} from "./ISessionRegistry.sol";
 import {ISessionValidation} from "./ISessionValidation.sol";
 
 /// @title IBiconomySessionRegistry
-/// @notice Sessions for Biconomy Smart Account v2 on EntryPoint v0.6, in place of Biconomy's `SessionKeyManager`.
+/// @notice Sessions for Biconomy Smart Account v2 on the EntryPoint v0.6 at its canonical address, in place of Biconomy's
+/// `SessionKeyManager`.
 ///
 /// @dev The module signature has two wires; the first byte tells them apart.
 /// - Native, first byte 1, packed, under grants of `grantSessions`:
@@ -38,13 +39,15 @@ interface IBiconomySessionRegistry is
     /// @param merkleRoot The root; zero when it was cleared.
     event MerkleRootSet(address indexed account, bytes32 indexed merkleRoot);
 
-    /// @notice The op's `signature` is not the exact encoding of `(bytes moduleSignature, address registry)`.
+    /// @notice The op's `signature` is not the canonical encoding of `(bytes moduleSignature, address registry)`. Padding is not
+    /// looked at.
     error AccountSignatureMalformed();
 
-    /// @notice Replaces the root of the caller's Biconomy tree, as Biconomy clients know it. Sessions that were revoked stay
-    /// dead under any root.
+    /// @notice Replaces the root of the caller's Biconomy tree, as Biconomy clients know it. Sessions that were revoked one by one
+    /// stay dead under any root.
     /// @dev Warning: in a Biconomy tree a session whose `sessionKeyData` is 32 bytes is also an inner node and can hide another
-    /// session, and each root replaces the one before. `grantSessions` has neither weakness.
+    /// session; each root replaces the one before; and a client that sets an old root after `revokeAllSessions` makes its sessions
+    /// live again. `grantSessions` has none of these weaknesses but the last, and names its roots in events.
     /// @param merkleRoot Root over bare session ids; zero clears it.
     function setMerkleRoot(bytes32 merkleRoot) external;
 
@@ -52,15 +55,4 @@ interface IBiconomySessionRegistry is
     /// @param smartAccount The account.
     /// @return Its root, in a struct.
     function getSessionKeys(address smartAccount) external view returns (SessionStorage memory);
-
-    /// @notice The root of an account's Biconomy tree.
-    /// @param account The account.
-    /// @return merkleRoot The root; zero means no sessions.
-    function merkleRootOf(address account) external view returns (bytes32 merkleRoot);
-
-    /// @notice EntryPoint v0.6, which no session may call.
-    function ENTRY_POINT() external view returns (address);
-
-    /// @notice The module whose sessions hold policies: the registry judges them itself, without calling it.
-    function CALL_POLICY_MODULE() external view returns (address);
 }

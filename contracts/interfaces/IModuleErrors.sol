@@ -4,8 +4,7 @@ pragma solidity ^0.8.19;
 /// @title IModuleErrors
 /// @notice Why a session validation module refuses a call.
 interface IModuleErrors {
-    /// @notice The session's data is not the exact encoding of the module's layout, or names a zero address where one is
-    /// needed.
+    /// @notice The session's data is not as long as the module's layout, names no signer, or has dirty bits beside an address.
     error SessionKeyDataInvalid();
 
     /// @notice The call goes to another contract.

@@ -11,7 +11,10 @@ import {SessionNode} from "../types/SessionNode.sol";
 /// *leaf* is the hash of its id; a *grant* is a Merkle root over leaves that an account has made live.
 /// - An account changes its own sessions only: every writing function acts on `msg.sender`. A stranger changes nothing.
 /// - Grants add up: a grant never touches another grant.
-/// - Revocation is terminal: what was revoked stays dead under any root and any later grant.
+/// - Revocation is terminal: a session or a grant that was revoked by name stays dead under any root and any later grant. After
+///   `revokeAllSessions` the account itself may grant the same trees anew.
+/// - An id names no chain, no account and no registry: each account's grants are its own, on each chain and registry.
+/// - Warning: never make a registry the fallback handler of an account: strangers would then call it in the account's name.
 /// - State is keyed with the account innermost, so that all a validation reads is storage associated with the account
 ///   (ERC-7562, STO-021).
 interface ISessionRegistry {
@@ -62,8 +65,8 @@ interface ISessionRegistry {
     /// @param validAfter Lower bound presented, unix seconds.
     error WindowOutOfRange(uint48 validUntil, uint48 validAfter);
 
-    /// @notice The proof has more than 32 nodes.
-    /// @param length Its number of nodes.
+    /// @notice The proof has more than 32 siblings.
+    /// @param length How many it has.
     error ProofTooLong(uint256 length);
 
     /// @notice The session's data is longer than 4,096 bytes.
@@ -72,7 +75,8 @@ interface ISessionRegistry {
 
     /// @notice Makes the sessions of a tree live for the caller, beside all it has granted before.
     /// @dev Granting a live root again changes nothing but emits the event again.
-    /// Warning: the registry cannot see what a root holds. Sign only roots whose sessions you have rebuilt.
+    /// Warning: the registry cannot see what a root holds. Sign only roots whose sessions you have rebuilt, and grant only roots
+    /// over leaves, never an id or the root of a Biconomy tree: below them an inner node can pass for a session.
     /// @param root Root of the tree, not zero. Reverts with `RootZero`, or `GrantDead` if it was revoked before.
     /// @param sessions What the event publishes so that clients can find the sessions again; may be empty.
     function grantSessions(SessionNode root, bytes calldata sessions) external;
@@ -86,7 +90,10 @@ interface ISessionRegistry {
     function revokeSessions(SessionId[] calldata ids) external;
 
     /// @notice Revokes one grant of the caller, for good. Sessions of it that are also in another live grant stay live.
-    /// @param root Root of the grant.
+    /// @dev A root that was never granted can never be granted afterwards. The root of a tree of one is its leaf: revoking it
+    /// revokes the session under every root, like `revokeSession`, with another event. An inner node of a granted tree is not a
+    /// grant: revoking it changes nothing.
+    /// @param root Root of the grant. Reverts with `RootZero`.
     function revokeGrant(SessionNode root) external;
 
     /// @notice Revokes every session of the caller in one write, whatever their number, by starting a new epoch.
@@ -105,10 +112,11 @@ interface ISessionRegistry {
     /// @return epoch Counts from zero.
     function epochOf(address account) external view returns (uint256 epoch);
 
-    /// @notice Whether a session is live for an account.
+    /// @notice Whether a session is live for an account in a grant. Biconomy trees are not looked at.
     /// @param account The account.
     /// @param id The session.
     /// @param proof Siblings from the session's leaf to a granted root; empty for a direct session.
-    /// @return True when validation would find it live. Its window, its module and its signature are not looked at.
+    /// @return True when validation would find it live. Its window, its module and its signature are not looked at, nor whether
+    /// the account has enabled the registry.
     function isSessionLive(address account, SessionId id, bytes32[] calldata proof) external view returns (bool);
 }

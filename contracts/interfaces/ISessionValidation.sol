@@ -10,6 +10,11 @@ interface ISessionValidation {
     /// @param sender The op's sender.
     error CallerNotSender(address caller, address sender);
 
+    /// @notice The op's nonce is in a lane that no session may use: its top bit is set.
+    /// @dev An owner who revokes does so in such a lane, where no session key can use up the nonce first.
+    /// @param nonce The op's nonce.
+    error NonceReserved(uint256 nonce);
+
     /// @notice The module signature begins with a byte that names no wire.
     /// @param version That byte.
     error WireVersionUnknown(uint8 version);
@@ -28,13 +33,14 @@ interface ISessionValidation {
     /// @param selector The op's selector; shorter calldata is padded with zeros.
     error AccountFunctionNotAllowed(bytes4 selector);
 
-    /// @notice The op's calldata is not the canonical encoding of the account's function.
+    /// @notice The op's calldata is not the canonical encoding of the account's function. Padding is not looked at.
     error ExecutionMalformed();
 
     /// @notice The batch is empty.
     error BatchEmpty();
 
-    /// @notice The call goes to the account, this registry, the session's module or the EntryPoint.
+    /// @notice The call goes to the account, this registry, the session's module or the EntryPoint; or, under "any target", to a
+    /// module of the account.
     /// @param target Where it goes.
     error TargetForbidden(address target);
 

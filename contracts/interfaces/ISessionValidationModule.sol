@@ -7,14 +7,17 @@ import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOpera
 /// @notice Judges a call against what a session allows, and names the session key that must have signed it.
 ///
 /// @dev ABI-identical to the contract of the same name in Particle Network's documentation and in Biconomy's
-/// `scw-contracts`, so that one module runs under Biconomy's `SessionKeyManager`, Biconomy's `BatchedSessionRouter` and every
-/// registry of this project.
+/// `scw-contracts`, with the second function of the latter, so that one module runs under Biconomy's `SessionKeyManager`, Biconomy's
+/// `BatchedSessionRouter` and every registry of this project.
 ///
 /// Rules for a module:
 /// - It reverts on whatever the session does not allow; it never returns a signer for a call it has not judged whole.
 /// - Registries call `validateSessionParams` with `STATICCALL`: a module judges and never acts. In validation it reads no
 ///   clock, no balance and no storage but the account's own or associated with it (ERC-7562).
-/// - Warning: under Biconomy's own `SessionKeyManager` the module is the only thing between a session key and the account.
+/// - Warning: under Biconomy's own `SessionKeyManager` the module is the only thing between a session key and the account: nobody
+///   looks at targets, paymaster and fees unless the module does.
+/// - Warning: the `BatchedSessionRouter` in Biconomy's npm package lets anyone act for an account that enables it. Registries of this
+///   project judge batches themselves and need no router.
 abstract contract ISessionValidationModule {
     /// @notice Selector of `execute(address,uint256,bytes)` of Biconomy Smart Account v2.
     bytes4 public constant EXECUTE_SELECTOR = 0xb61d27f6;

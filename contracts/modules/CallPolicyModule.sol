@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 
+import {IBiconomyAccount} from "../interfaces/IBiconomyAccount.sol";
 import {IPolicyErrors} from "../interfaces/IPolicyErrors.sol";
 import {ISessionValidation} from "../interfaces/ISessionValidation.sol";
 import {ISessionValidationModule} from "../interfaces/ISessionValidationModule.sol";
@@ -63,7 +64,11 @@ contract CallPolicyModule is ISessionValidationModule, IPolicyErrors {
             bytes calldata data;
             (call.target, call.value, data, cursor) = callData.next(count, call.index, cursor);
             _requireNotForbidden(call.target, op.sender);
-            policy.requirePermitted(call, data);
+            bool anyTarget = policy.requirePermitted(call, data);
+            // "Any target" means no module of the account: one of them may change the owner at the account's word.
+            if (anyTarget && IBiconomyAccount(op.sender).isModuleEnabled(call.target)) {
+                revert ISessionValidation.TargetForbidden(call.target);
+            }
             unchecked {
                 ++call.index; // Bounded by the length of the calldata.
             }

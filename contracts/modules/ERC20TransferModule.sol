@@ -9,6 +9,7 @@ import {ERC20AmountModule} from "./ERC20AmountModule.sol";
 ///
 /// @dev `sessionKeyData` is `abi.encode(address signer, address token, address recipient, uint256 maxAmount)`.
 /// Warning: the cap is per call. A session may transfer again and again until it ends.
+/// Warning: on an ERC-721 contract, whose `transfer` takes a token id, the amount would be that id.
 contract ERC20TransferModule is ERC20AmountModule {
     /// @dev `transfer(address recipient, uint256 amount)` (ERC-20).
     bytes4 private constant TRANSFER = bytes4(keccak256("transfer(address,uint256)"));

@@ -78,17 +78,16 @@ abstract contract SessionValidationModule is ISessionValidationModule, IModuleEr
         uint256 argumentCount
     ) internal pure {
         if (uint160(target) != allowedTarget) {
+            if (allowedTarget >> 160 != 0) revert SessionKeyDataInvalid();
             revert TargetNotAllowed(target, address(uint160(allowedTarget)));
         }
         if (value != 0) revert ValueNotAllowed(value);
-        // `increaseAllowance`, `transferFrom` and the like take arguments of the same shape (selector not pinned).
+        // `increaseAllowance`, `burnFrom` and the like take arguments of the same shape.
         if (data.length < 4) revert SelectorNotAllowed(bytes4(data), allowedSelector);
         bytes4 selector = bytes4(bytes32(data.wordAt(0)));
         if (selector != allowedSelector) revert SelectorNotAllowed(selector, allowedSelector);
-        unchecked {
-            uint256 expected = 4 + argumentCount * 32;
-            if (data.length != expected) revert CalldataLengthNotAllowed(data.length, expected);
-        }
+        uint256 expected = 4 + argumentCount * 32;
+        if (data.length != expected) revert CalldataLengthNotAllowed(data.length, expected);
     }
 
     /// @dev Reverts unless an argument is one value, all 256 bits of it: old tokens drop dirty upper bits of an address.

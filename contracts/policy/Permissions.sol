@@ -44,7 +44,12 @@ library PermissionLib {
     /// @param policy The policy, as `PolicyLib.open` read it.
     /// @param call The call.
     /// @param data The call's data.
-    function requirePermitted(Policy memory policy, Call memory call, bytes calldata data) internal pure {
+    /// @return anyTarget Whether the entry that lets the call through names no target.
+    function requirePermitted(Policy memory policy, Call memory call, bytes calldata data)
+        internal
+        pure
+        returns (bool anyTarget)
+    {
         unchecked {
             Walk memory walk;
             walk.account = call.account;
@@ -73,7 +78,7 @@ library PermissionLib {
                     continue;
                 }
                 policy.budgets.settle(walk.failure == Failure.NONE);
-                if (walk.failure == Failure.NONE) return;
+                if (walk.failure == Failure.NONE) return flags & ANY_TARGET != 0;
                 candidate = i;
             }
 

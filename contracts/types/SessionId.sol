@@ -15,7 +15,7 @@ using {toLeaf, toBiconomyLeaf} for SessionId global;
 /// other, whatever a session holds (second-preimage attack on Merkle trees).
 function toLeaf(SessionId id) pure returns (SessionNode leaf) {
     bytes32 raw = SessionId.unwrap(id);
-    // Scratch space instead of fresh memory saves 60 gas; `SessionIdTest` fuzzes it against `keccak256(abi.encode(id))`.
+    // Scratch space instead of fresh memory saves about 130 gas; `SessionIdTest` fuzzes it against `keccak256(abi.encode(id))`.
     assembly ("memory-safe") {
         mstore(0x00, raw)
         leaf := keccak256(0x00, 0x20)
