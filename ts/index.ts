@@ -1,11 +1,16 @@
 export { biconomyAccountAbi, type Call, decodeBiconomyCalls, encodeBiconomyCalls } from './accounts/biconomyCalls.js'
+export { ownerNonceKey } from './accounts/ownerNonceKey.js'
 export { type SessionAccount, toSessionAccount } from './accounts/toSessionAccount.js'
 export { getSessionRefusal } from './actions/getSessionRefusal.js'
 export {
+  CallsDecodingError,
+  type CallsDecodingErrorType,
   ClientMissingError,
   type ClientMissingErrorType,
   EmptyCallsError,
   type EmptyCallsErrorType,
+  NonceKeyError,
+  type NonceKeyErrorType,
   SessionSigningError,
   type SessionSigningErrorType,
   TreeKindError,

@@ -1,5 +1,6 @@
 import { encodeFunctionData, type Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { CallsDecodingError } from '../errors/account.js'
 import { biconomyAccountAbi, decodeBiconomyCalls, encodeBiconomyCalls } from './biconomyCalls.js'
 
 const a = '0x0000000000000000000000000000000000000aaa'
@@ -47,4 +48,34 @@ test('decodeBiconomyCalls: behavior: the plain names are read too', () => {
   const datas: readonly Hex[] = ['0xab']
   const batch = encodeFunctionData({ abi: biconomyAccountAbi, args: [[a], [2n], datas], functionName: 'executeBatch' })
   expect(decodeBiconomyCalls(batch)).toEqual([{ data: '0xab', to: a, value: 2n }])
+})
+
+test('decodeBiconomyCalls: error: calldata that is not the canonical encoding of calls', () => {
+  const good = encodeFunctionData({
+    abi: biconomyAccountAbi,
+    args: [
+      [a, b],
+      [1n, 2n],
+      ['0x', '0x12'],
+    ],
+    functionName: 'executeBatch',
+  })
+  const unequal = encodeFunctionData({
+    abi: biconomyAccountAbi,
+    args: [[a, b], [1n], ['0x', '0x12']],
+    functionName: 'executeBatch',
+  })
+  expect(() => decodeBiconomyCalls(unequal)).toThrow(CallsDecodingError)
+  expect(() => decodeBiconomyCalls(`${good}00`)).toThrow(CallsDecodingError)
+  expect(() => decodeBiconomyCalls(good.slice(0, -64) as Hex)).toThrow(CallsDecodingError)
+  expect(() => decodeBiconomyCalls('0x12345678')).toThrowErrorMatchingInlineSnapshot(`
+    [CallsDecodingError: The calldata is not a list of calls of a Biconomy account: it begins with 0x12345678.
+
+    This could arise when:
+    - It calls another function than \`execute\`, \`execute_ncC\`, \`executeBatch\` or \`executeBatch_y6U\`.
+    - It was not written by an ABI encoder, or was cut.
+
+    Docs: https://viem.sh/docs/contract/decodeFunctionData
+    Version: viem@2.45.0]
+  `)
 })

@@ -1,5 +1,10 @@
 import { type Address, decodeFunctionData, encodeFunctionData, type Hex, parseAbi } from 'viem'
-import { EmptyCallsError, type EmptyCallsErrorType } from '../errors/account.js'
+import {
+  CallsDecodingError,
+  type CallsDecodingErrorType,
+  EmptyCallsError,
+  type EmptyCallsErrorType,
+} from '../errors/account.js'
 
 /** One call of an account. `value` is in wei. */
 export type Call = { to: Address; value: bigint; data: Hex }
@@ -42,13 +47,36 @@ export declare namespace encodeBiconomyCalls {
   type ErrorType = EmptyCallsErrorType
 }
 
-/** The calls in the calldata of a Biconomy Smart Account v2: the reverse of `encodeBiconomyCalls`, for all four names. */
+/**
+ * The calls in the calldata of a Biconomy Smart Account v2: the reverse of `encodeBiconomyCalls`, for all four names.
+ *
+ * @throws `CallsDecodingError` when it is not the canonical encoding of calls: registries refuse it too.
+ */
 export function decodeBiconomyCalls(data: Hex): readonly Call[] {
-  const { args, functionName } = decodeFunctionData({ abi: biconomyAccountAbi, data })
-  if (functionName === 'execute' || functionName === 'execute_ncC') {
-    const [to, value, callData] = args
+  const decoded = decode(data)
+  // Decoders take more than encoders write: lists of unequal length, offsets that point elsewhere, bytes behind the end.
+  if (encodeFunctionData({ abi: biconomyAccountAbi, ...decoded }) !== data.toLowerCase())
+    throw new CallsDecodingError({ data })
+  if (decoded.functionName === 'execute' || decoded.functionName === 'execute_ncC') {
+    const [to, value, callData] = decoded.args
     return [{ to, value, data: callData }]
   }
-  const [targets, values, datas] = args
-  return targets.map((to, index) => ({ to, value: values[index] ?? 0n, data: datas[index] ?? '0x' }))
+  const [targets, values, datas] = decoded.args
+  return targets.map((to, index) => {
+    const [value, callData] = [values[index], datas[index]]
+    if (value === undefined || callData === undefined) throw new CallsDecodingError({ data })
+    return { to, value, data: callData }
+  })
+}
+
+export declare namespace decodeBiconomyCalls {
+  type ErrorType = CallsDecodingErrorType
+}
+
+function decode(data: Hex) {
+  try {
+    return decodeFunctionData({ abi: biconomyAccountAbi, data })
+  } catch (cause) {
+    throw new CallsDecodingError({ cause, data })
+  }
 }

@@ -1,4 +1,4 @@
-import { createClient, custom, recoverMessageAddress, size } from 'viem'
+import { createClient, custom, numberToHex, recoverMessageAddress, size } from 'viem'
 import { entryPoint06Address, getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
@@ -10,6 +10,7 @@ import { toSessionTree } from '../tree/toSessionTree.js'
 import { decodeAccountSignature } from '../wire/accountSignature.js'
 import { decodeBiconomySignature } from '../wire/biconomyWire.js'
 import { decodeNativeSignature } from '../wire/nativeWire.js'
+import { ownerNonceKey } from './ownerNonceKey.js'
 import { toSessionAccount } from './toSessionAccount.js'
 
 const address = '0x0000000000000000000000000000000000000aaa'
@@ -107,6 +108,64 @@ test('behavior: it says what it signs as', async () => {
   expect(account.registry).toBe(registry)
   expect(account.session).toBe(session)
   expect(account.address).toBe(address)
+})
+
+test('behavior: it signs for its own account only, whatever sender it is given', async () => {
+  const account = await toSessionAccount(parameters)
+  expect(await account.signUserOperation({ ...userOperation, sender: registry })).toBe(
+    await account.signUserOperation(userOperation),
+  )
+})
+
+test('args: nonceKey', async () => {
+  const asked: string[] = []
+  const account = await toSessionAccount({
+    ...parameters,
+    client: createClient({
+      chain: foundry,
+      transport: custom({
+        request: async ({ params }) => {
+          asked.push(params[0].data)
+          return `0x${'0'.repeat(63)}7`
+        },
+      }),
+    }),
+    nonceKey: 5n,
+  })
+  expect(await account.getNonce()).toBe(7n)
+  expect(await account.getNonce()).toBe(7n)
+  expect(asked.map((data) => data.slice(-64))).toEqual(
+    [numberToHex(5, { size: 32 }), numberToHex(5, { size: 32 })].map((key) => key.slice(2)),
+  )
+})
+
+test("error: a lane of the owner's", async () => {
+  await expect(
+    toSessionAccount({ ...parameters, nonceKey: ownerNonceKey }),
+  ).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [NonceKeyError: A session may not use the nonce key 3138550867693340381917894711603833208051177722232017256448.
+
+    Keys of sessions are below 2^191. Those from there on (\`ownerNonceKey\`) are the owner’s alone, so that a session key
+    cannot use up the nonce of its own revocation.
+
+    Version: viem@2.45.0]
+  `)
+  await expect(toSessionAccount({ ...parameters, nonceKey: ownerNonceKey - 1n })).resolves.toBeDefined()
+  await expect(toSessionAccount({ ...parameters, nonceKey: -1n })).rejects.toThrow('-1')
+})
+
+test('error: another chain', async () => {
+  const account = await toSessionAccount(parameters)
+  await expect(account.signUserOperation({ ...userOperation, chainId: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [UnsupportedAccountError: Sessions do not work on this account: it is on chain 31337, and the operation on 1.
+
+    Supported:
+    - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
+
+    Version: viem@2.45.0]
+  `)
+  const nowhere = createClient({ transport: custom({ request: async () => '0x' }) })
+  await expect(toSessionAccount({ ...parameters, client: nowhere })).rejects.toThrow('its client names no chain')
 })
 
 test('error: it signs nothing but user operations', async () => {

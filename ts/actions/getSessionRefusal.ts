@@ -6,6 +6,7 @@ import {
   type DecodeErrorResultReturnType,
   decodeAbiParameters,
   decodeErrorResult,
+  ExecutionRevertedError,
   encodeFunctionData,
   type Hex,
   type Transport,
@@ -34,7 +35,8 @@ const refusalAbi = [
  *
  * @param client - Reaches the account's chain.
  * @param parameters - The operation, signed or with a stub signature, and the registry.
- * @returns The name of the error, its arguments and a sentence; or `WrongSignature`, `NotYetValid`, `Expired`.
+ * @returns The name of the error, its arguments and a sentence; or `WrongSignature`, `NotYetValid`, `Expired`, `RegistryMissing`. A
+ * module of somebody else may revert with any error, also with the name of one of the registry's.
  *
  * @example
  * ```ts
@@ -80,9 +82,11 @@ export async function getSessionRefusal(
     return toRefusal(error)
   }
 
-  const [validationData] = decodeAbiParameters([{ type: 'uint256' }], data ?? '0x')
+  if (!data || data === '0x')
+    return { args: [registry], message: `There is no registry at ${registry}.`, name: 'RegistryMissing' }
+  const [validationData] = decodeAbiParameters([{ type: 'uint256' }], data)
   if (BigInt.asUintN(160, validationData) !== 0n)
-    return { args: [], message: 'The signature is not the session key’s.', name: 'WrongSignature' }
+    return { args: [], message: "The signature is not the session key's.", name: 'WrongSignature' }
   const validUntil = BigInt.asUintN(48, validationData >> 160n)
   const validAfter = validationData >> 208n
   const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
@@ -104,7 +108,7 @@ export declare namespace getSessionRefusal {
   }
   type ReturnType =
     | {
-        /** Name of the contract's error, or `WrongSignature`, `NotYetValid`, `Expired`, or `Error` with a module's text. */
+        /** Name of the contract's error, `WrongSignature`, `NotYetValid`, `Expired` or `RegistryMissing`, or `Error` with a module's text. */
         name: string
         /** Arguments of the error, as viem decodes them. */
         args: readonly unknown[]
@@ -117,13 +121,14 @@ export declare namespace getSessionRefusal {
 /** The revert data in what a call threw; anything else, such as a network that does not answer, is thrown on. */
 function toRefusal(error: unknown): NonNullable<getSessionRefusal.ReturnType> {
   const data = findRevertData(error)
-  if (!data) throw error
+  // A network that does not answer has refused nothing.
+  if (data === undefined) throw error
   let decoded: DecodeErrorResultReturnType<typeof refusalAbi>
   try {
     decoded = decodeErrorResult({ abi: refusalAbi, data })
   } catch {
     // A module of somebody else may say anything.
-    return { args: [data], message: `The module reverted with ${data}.`, name: 'UnknownError' }
+    return { args: [data], message: `The registry or the module reverted with ${data}.`, name: 'UnknownError' }
   }
   const args = decoded.args ?? []
   const message = describeRefusal(decoded.errorName, args) ?? `${decoded.errorName}(${args.map(String).join(', ')})`
@@ -136,7 +141,9 @@ function findRevertData(error: unknown): Hex | undefined {
   error.walk((cause) => {
     const data = (cause as { data?: unknown }).data
     if (typeof data === 'string' && data.startsWith('0x')) found = data as Hex
-    return found !== undefined
+    // Nodes leave `data` out when a call reverts without a reason.
+    else if (cause instanceof ExecutionRevertedError) found ??= '0x'
+    return found !== undefined && found !== '0x'
   })
   return found
 }

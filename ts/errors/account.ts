@@ -1,4 +1,4 @@
-import { type Address, BaseError } from 'viem'
+import { type Address, BaseError, type Hex } from 'viem'
 
 export type EmptyCallsErrorType = EmptyCallsError & { name: 'EmptyCallsError' }
 
@@ -8,6 +8,23 @@ export class EmptyCallsError extends BaseError {
     super('There is no call to make.', {
       metaMessages: ['A session is refused an empty batch: nothing would be judged, and the account would pay for it.'],
       name: 'EmptyCallsError',
+    })
+  }
+}
+
+export type CallsDecodingErrorType = CallsDecodingError & { name: 'CallsDecodingError' }
+
+/** Calldata that is not a canonical list of calls of a Biconomy Smart Account v2. */
+export class CallsDecodingError extends BaseError {
+  constructor({ cause, data }: { cause?: unknown; data: Hex }) {
+    super(`The calldata is not a list of calls of a Biconomy account: it begins with ${data.slice(0, 10)}.`, {
+      cause: cause instanceof Error ? cause : undefined,
+      metaMessages: [
+        'This could arise when:',
+        '- It calls another function than `execute`, `execute_ncC`, `executeBatch` or `executeBatch_y6U`.',
+        '- It was not written by an ABI encoder, or was cut.',
+      ],
+      name: 'CallsDecodingError',
     })
   }
 }
@@ -53,6 +70,21 @@ export class TreeKindError extends BaseError {
         '`setMerkleRoot`. Leave `wire` out: the tree says which one it is.',
       ],
       name: 'TreeKindError',
+    })
+  }
+}
+
+export type NonceKeyErrorType = NonceKeyError & { name: 'NonceKeyError' }
+
+/** A lane of nonces that a session may not use. */
+export class NonceKeyError extends BaseError {
+  constructor({ nonceKey }: { nonceKey: bigint }) {
+    super(`A session may not use the nonce key ${nonceKey}.`, {
+      metaMessages: [
+        'Keys of sessions are below 2^191. Those from there on (`ownerNonceKey`) are the owner’s alone, so that a session key',
+        'cannot use up the nonce of its own revocation.',
+      ],
+      name: 'NonceKeyError',
     })
   }
 }

@@ -12,20 +12,6 @@ export const biconomySessionRegistryAbi = [
   },
   {
     type: 'function',
-    inputs: [],
-    name: 'CALL_POLICY_MODULE',
-    outputs: [{ name: '', internalType: 'address', type: 'address' }],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    inputs: [],
-    name: 'ENTRY_POINT',
-    outputs: [{ name: '', internalType: 'address', type: 'address' }],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
     inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
     name: 'epochOf',
     outputs: [{ name: 'epoch', internalType: 'uint256', type: 'uint256' }],
@@ -79,13 +65,6 @@ export const biconomySessionRegistryAbi = [
     name: 'isValidSignature',
     outputs: [{ name: '', internalType: 'bytes4', type: 'bytes4' }],
     stateMutability: 'pure',
-  },
-  {
-    type: 'function',
-    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
-    name: 'merkleRootOf',
-    outputs: [{ name: 'merkleRoot', internalType: 'bytes32', type: 'bytes32' }],
-    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -345,6 +324,11 @@ export const biconomySessionRegistryAbi = [
     type: 'error',
     inputs: [{ name: 'module', internalType: 'address', type: 'address' }],
     name: 'ModuleAnswerInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'nonce', internalType: 'uint256', type: 'uint256' }],
+    name: 'NonceReserved',
   },
   { type: 'error', inputs: [], name: 'NothingToRevoke' },
   {

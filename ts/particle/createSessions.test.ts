@@ -177,6 +177,34 @@ test('error: a session that cannot be read', async () => {
   )
 })
 
+test('error: a value that would be encoded as another', async () => {
+  const { client } = chainOf()
+  const create = (type: string, value: unknown) =>
+    createSessions(client, {
+      registry: golden.sessionKeyManager,
+      sessions: [{ ...session, sessionKeyDataInAbi: [[type], [value]] }],
+      smartAccount,
+    })
+  const path = '`sessions[0].sessionKeyDataInAbi[1][0]`'
+  await expect(create('uint256', 2 ** 53)).rejects.toThrow(`${path} is 9007199254740992, not a number that JavaScript`)
+  await expect(create('uint256', 1.5)).rejects.toThrow(`${path} is 1.5, not a number that JavaScript`)
+  for (const value of ['', ' 1', '1e3', true, [], null])
+    await expect(create('uint256', value)).rejects.toThrow(`${path} is no number`)
+  await expect(create('bool', 1)).rejects.toThrow(`${path} is no boolean`)
+  await expect(create('bytes', '0x123')).rejects.toThrow(`${path} is not a hex string of whole bytes`)
+  await expect(create('uint256[2]', [1, ''])).rejects.toThrow(`${path} is no number`)
+  await expect(create('uint256[]', 1)).rejects.toThrow(`${path} is no array`)
+  for (const [type, value] of [
+    ['uint256', '115792089237316195423570985008687907853269984665640564039457584007913129639935'],
+    ['uint256', '0xff'],
+    ['int8', -1],
+    ['uint256[]', [1n, 2]],
+    ['string', ''],
+    ['bool', false],
+  ] as const)
+    await expect(create(type, value)).resolves.toBeDefined()
+})
+
 test('error: no session', async () => {
   const { client } = chainOf()
   await expect(

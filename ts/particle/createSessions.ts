@@ -8,13 +8,12 @@ import {
   parseAbi,
   type Transport,
 } from 'viem'
-import { getCode, readContract } from 'viem/actions'
-import { getAction } from 'viem/utils'
 import { type Call, encodeBiconomyCalls } from '../accounts/biconomyCalls.js'
 import { biconomySessionRegistryAbi } from '../generated/abis.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
+import { isRegistryEnabled } from './isRegistryEnabled.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import {
   type EncodedParticleSession,
@@ -23,10 +22,7 @@ import {
   toParticleSession,
 } from './particleSession.js'
 
-const accountAbi = parseAbi([
-  'function enableModule(address module)',
-  'function isModuleEnabled(address module) view returns (bool)',
-])
+const accountAbi = parseAbi(['function enableModule(address module)'])
 
 /**
  * What an owner must send to make sessions live, from the parameters of Particle's `createSessions`: one batch that enables
@@ -34,7 +30,7 @@ const accountAbi = parseAbi([
  *
  * By default the sessions become a native grant, which adds to those before. With `tree: 'biconomy'` they replace the
  * account's whole Biconomy tree, as Particle's and Biconomy's clients expect: then every session that is to stay live must
- * be passed.
+ * be passed, and none that `revokeAllSessions` has ended, for it would be live again.
  *
  * @param client - Reaches the account's chain.
  * @param parameters - Particle's account and sessions, and where the registry is.
@@ -88,7 +84,7 @@ export async function createSessions(
     value: 0n,
   }
   // The account reverts when a module is enabled twice.
-  const transactions = (await isEnabled(client, { account, registry })) ? [grant] : [enable, grant]
+  const transactions = (await isRegistryEnabled(client, { account, registry })) ? [grant] : [enable, grant]
   return {
     account,
     callData: encodeBiconomyCalls(transactions),
@@ -129,17 +125,4 @@ export declare namespace createSessions {
     | getParticleAccountAddress.ErrorType
     | toBiconomySessionTree.ErrorType
     | toSessionTree.ErrorType
-}
-
-async function isEnabled(
-  client: Client<Transport, Chain | undefined>,
-  { account, registry }: { account: Address; registry: Address },
-): Promise<boolean> {
-  // An account that is not deployed yet has enabled nothing.
-  if (!(await getAction(client, getCode, 'getCode')({ address: account }))) return false
-  return getAction(
-    client,
-    readContract,
-    'readContract',
-  )({ abi: accountAbi, address: account, args: [registry], functionName: 'isModuleEnabled' })
 }

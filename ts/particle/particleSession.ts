@@ -1,6 +1,7 @@
 import { type Address, encodeAbiParameters, type Hex, isAddress, type OneOf } from 'viem'
 import { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from '../errors/particle.js'
 import type { Session } from '../session/session.js'
+import { isBytes } from '../utils/hex.js'
 
 /** A session as the parameters of Particle's `createSessions` and `validateSession` write it. */
 export type ParticleSession = {
@@ -60,6 +61,10 @@ function encodeInAbi(value: ParticleSession['sessionKeyDataInAbi'], path: string
   if (!types.every((type): type is string => typeof type === 'string'))
     throw fault(path, 'has a type that is no string')
   if (types.length !== values.length) throw fault(path, `has ${types.length} types for ${values.length} values`)
+  types.forEach((type, index) => {
+    const reason = getCoercion(type, values[index])
+    if (reason) throw fault(`${path}[1][${index}]`, reason)
+  })
   try {
     return encodeAbiParameters(
       types.map((type) => ({ type })),
@@ -69,6 +74,25 @@ function encodeInAbi(value: ParticleSession['sessionKeyDataInAbi'], path: string
   } catch (error) {
     throw fault(path, 'has a value that does not fit its type', error instanceof Error ? error : undefined)
   }
+}
+
+/** What would be encoded as another value than the one written, or `undefined`: a cap must not grow on its way. */
+function getCoercion(type: string, value: unknown): string | undefined {
+  const element = /^(.*)\[\d*\]$/.exec(type)?.[1]
+  if (element !== undefined) {
+    if (!Array.isArray(value)) return 'is no array'
+    return value.map((item) => getCoercion(element, item)).find(Boolean)
+  }
+  if (/^u?int\d*$/.test(type)) {
+    if (typeof value === 'bigint') return undefined
+    if (typeof value === 'number')
+      return Number.isSafeInteger(value) ? undefined : `is ${value}, not a number that JavaScript holds exactly`
+    if (typeof value === 'string' && /^(-?\d+|0x[0-9a-fA-F]+)$/.test(value)) return undefined
+    return 'is no number, and no decimal or hexadecimal string'
+  }
+  if (type === 'bool') return typeof value === 'boolean' ? undefined : 'is no boolean'
+  if (/^bytes\d*$/.test(type)) return isBytes(value) ? undefined : 'is not a hex string of whole bytes'
+  return undefined
 }
 
 function toLower(address: string): string {

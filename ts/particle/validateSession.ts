@@ -8,6 +8,7 @@ import type { Session } from '../session/session.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
+import { isRegistryEnabled } from './isRegistryEnabled.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import { fromParticleSession, type ParticleSession } from './particleSession.js'
 
@@ -16,11 +17,11 @@ const dead = 2n ** 256n - 1n
 
 /**
  * Whether a session can be used now: it is one of `sessions`, their tree is live on-chain for the account, the session was
- * not revoked, and the latest block is within its window.
+ * not revoked, the account has enabled the registry, and the latest block is within the session's window.
  *
  * @param client - Reaches the account's chain.
  * @param parameters - Particle's account and sessions, and where the registry is.
- * @returns True when an op of the session would be found live now.
+ * @returns True when it can. What an operation does is not looked at.
  * @throws `SessionNotInTreeError` when `targetSession` is not one of `sessions`; otherwise as `createSessions`.
  *
  * @example
@@ -48,7 +49,7 @@ export async function validateSession(
     kind === 'native'
       ? await isLiveInGrant(client, { account, registry, session, sessions })
       : await isLiveInBiconomyTree(client, { account, registry, session, sessions })
-  if (!live) return false
+  if (!live || !(await isRegistryEnabled(client, { account, registry }))) return false
 
   const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
   return timestamp >= session.validAfter && (session.validUntil === 0 || timestamp <= session.validUntil)
@@ -104,11 +105,11 @@ async function isLiveInBiconomyTree(
   getSessionProof(tree, { session })
   const read = getAction(client, readContract, 'readContract')
   const contract = { abi: biconomySessionRegistryAbi, address: registry } as const
-  const [root, status] = await Promise.all([
-    read({ ...contract, args: [account], functionName: 'merkleRootOf' }),
+  const [{ merkleRoot }, status] = await Promise.all([
+    read({ ...contract, args: [account], functionName: 'getSessionKeys' }),
     read({ ...contract, args: [getSessionLeaf(session), account], functionName: 'statusOf' }),
   ])
-  return isSame(root, tree.root) && status !== dead
+  return isSame(merkleRoot, tree.root) && status !== dead
 }
 
 function isSame(a: Hash, b: Hash): boolean {
