@@ -57,7 +57,8 @@ library ModuleCallLib {
             at := add(at, keyDataSize)
             mstore(at, 0)
 
-            answered := staticcall(gas(), module, question, add(sub(at, question), 0x20), 0x00, 0x20)
+            // All gas, without GAS: the compiler may move it away from the call, which ERC-7562 forbids (OP-012).
+            answered := staticcall(not(0), module, question, add(sub(at, question), 0x20), 0x00, 0x20)
             length := returndatasize()
             answer := mload(0x00)
             if iszero(answered) {

@@ -35,9 +35,9 @@ const amplyGas = { callGasLimit: 500_000n, preVerificationGas: 100_000n, verific
  * estimate its gas, it is signed and sent all the same: a refusal must not depend on the estimate.
  */
 export async function attempt(parameters: attempt.Parameters): Promise<Outcome> {
-  const { account, callData, inspect, world } = parameters
+  const { account, callData, inspect, nonceKey, world } = parameters
   const { entryPoint, chain, publicClient, bundler } = world.stack
-  const userOperation = await signed({ account, callData, world })
+  const userOperation = await signed({ account, callData, nonceKey, world })
 
   await inspect?.({
     hash: getUserOperationHash({
@@ -92,19 +92,20 @@ export declare namespace attempt {
     account: SmartAccount | SessionAccount
     callData: Hex
     inspect?: Inspect | undefined
+    /** Lane of the nonce. Default: one for all, because a fresh one costs each operation a storage slot. */
+    nonceKey?: bigint | undefined
     world: World
   }
 }
 
 async function signed(parameters: Omit<attempt.Parameters, 'inspect'>): Promise<UserOperation<'0.6'>> {
-  const { account, callData, world } = parameters
+  const { account, callData, nonceKey = 0n, world } = parameters
   const client = createStackBundlerClient({ account, stack: world.stack })
-  // One lane of nonces for all: a fresh lane would cost each operation a new storage slot.
   const request = {
     account,
     callData,
     initCode: '0x',
-    nonce: await account.getNonce({ key: 0n }),
+    nonce: await account.getNonce({ key: nonceKey }),
     paymasterAndData: '0x',
   } as const
   const prepared = await client.prepareUserOperation(request).catch((error) => {

@@ -5,6 +5,7 @@ import {
   encodeSessions,
   getSessionId,
   getSessionProof,
+  ownerNonceKey,
   type Session,
   toSessionAccount,
 } from '../../ts/index.js'
@@ -34,6 +35,8 @@ export type StepResult = {
 type Step = Pick<StepResult, 'title' | 'signer' | 'expected'> & {
   account: () => Promise<Parameters<typeof attempt>[0]['account']>
   callData: Hex
+  /** Lane of the nonce. */
+  nonceKey?: bigint
   /** What must be true on-chain afterwards. */
   effect?: () => Promise<boolean>
 }
@@ -42,8 +45,8 @@ type Step = Pick<StepResult, 'title' | 'signer' | 'expected'> & {
 export async function* playStory(parameters: playStory.Parameters): AsyncGenerator<StepResult> {
   const { inspect, world } = parameters
   let number = 0
-  for (const { account, callData, effect, expected, signer, title } of steps(world)) {
-    const outcome = await attempt({ account: await account(), callData, inspect, world })
+  for (const { account, callData, effect, expected, nonceKey, signer, title } of steps(world)) {
+    const outcome = await attempt({ account: await account(), callData, inspect, nonceKey, world })
     const happened = outcome.ran ? 'runs' : (outcome.refusal ?? 'refused for another reason')
     // The bundler and the registry must agree: an operation that ran was not to be refused, nor the other way round.
     const agreed = outcome.ran === (outcome.refusal === undefined)
@@ -238,12 +241,16 @@ function steps(world: World): readonly Step[] {
     refused(sessions.later, 'NotYetValid', 'mint with a session that begins tomorrow', goodMint),
     refused(sessions.over, 'Expired', 'mint with a session that ended yesterday', goodMint),
 
-    byOwner('revoke the approve session', revoke),
+    {
+      ...byKey(sessions.mint, 'use up the nonce of the owner’s next revocation', goodMint, 'NonceReserved'),
+      nonceKey: ownerNonceKey,
+    },
+    { ...byOwner('revoke the approve session', revoke), nonceKey: ownerNonceKey },
     refused(sessions.approve, 'SessionDead', 'approve with the revoked session', goodApprove),
     byKey(sessions.mint, 'mint with its sibling', goodMint, 'runs', minted(2n)),
     byOwner('grant the same 16 sessions again', grant),
     refused(sessions.approve, 'SessionDead', 'approve with the session revoked before', goodApprove),
-    byOwner('revoke all sessions', revokeAll),
+    { ...byOwner('revoke all sessions', revokeAll), nonceKey: ownerNonceKey },
     refused(sessions.mint, 'SessionNotGranted', 'mint after all were revoked', goodMint),
     byOwner('grant the same 16 sessions anew', grant),
     byKey(sessions.mint, 'mint with the new grant', goodMint, 'runs', minted(3n)),
