@@ -26,6 +26,7 @@ const targets = {
 rmSync(snapshots, { recursive: true, force: true })
 const run = forge(['test', '--isolate', '--match-path', 'test/bench/*', '--gas-snapshot-emit', 'true'], {
   encoding: 'utf8',
+  env: { ...process.env, FOUNDRY_PROFILE: 'whole' },
 })
 if (run.status !== 0) {
   process.stderr.write(`forge test failed:\n${run.stdout}${run.stderr}`)

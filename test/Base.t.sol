@@ -4,13 +4,11 @@ pragma solidity ^0.8.30;
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 import {Test, Vm} from "forge-std/Test.sol";
 
-import {BiconomySessionRegistry} from "../contracts/BiconomySessionRegistry.sol";
-import {CallPolicyModule} from "../contracts/modules/CallPolicyModule.sol";
-import {ERC1155MintModule} from "../contracts/modules/ERC1155MintModule.sol";
-import {ERC20ApproveModule} from "../contracts/modules/ERC20ApproveModule.sol";
-import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol";
+import {IBiconomySessionRegistry} from "../contracts/interfaces/IBiconomySessionRegistry.sol";
+import {ISessionValidationModule} from "../contracts/interfaces/ISessionValidationModule.sol";
 import {SessionNode} from "../contracts/types/SessionNode.sol";
 import {TestERC1155, TestERC20} from "./mocks/Tokens.sol";
+import {LatchkeyDeployer} from "./utils/LatchkeyDeployer.sol";
 import {IBiconomyAccount, IBiconomyFactory, IEcdsaOwnershipModule, IEntryPoint06} from "./utils/Peers.sol";
 import {Session, Sessions} from "./utils/Sessions.sol";
 
@@ -20,7 +18,7 @@ interface VmHardfork {
 }
 
 /// @notice The real EntryPoint v0.6 at its canonical address, a real Biconomy Smart Account v2, and Latchkey's contracts.
-abstract contract Base is Test {
+abstract contract Base is Test, LatchkeyDeployer {
     using Sessions for Session;
     using Sessions for Session[];
 
@@ -30,11 +28,11 @@ abstract contract Base is Test {
     uint256 internal constant MAX_AMOUNT = 100e18;
     uint256 internal constant TOKEN_ID = 1;
 
-    BiconomySessionRegistry internal registry;
-    CallPolicyModule internal policyModule;
-    ERC1155MintModule internal mintModule;
-    ERC20ApproveModule internal approveModule;
-    ERC20TransferModule internal transferModule;
+    IBiconomySessionRegistry internal registry;
+    ISessionValidationModule internal policyModule;
+    ISessionValidationModule internal mintModule;
+    ISessionValidationModule internal approveModule;
+    ISessionValidationModule internal transferModule;
 
     TestERC20 internal token;
     TestERC1155 internal nft;
@@ -55,13 +53,13 @@ abstract contract Base is Test {
         vm.warp(1_800_000_000);
         _deployEntryPoint();
 
-        policyModule = new CallPolicyModule();
-        registry = new BiconomySessionRegistry(address(policyModule));
-        approveModule = new ERC20ApproveModule();
-        transferModule = new ERC20TransferModule();
+        policyModule = _deployModule("CallPolicyModule");
+        registry = _deployRegistry(address(policyModule));
+        approveModule = _deployModule("ERC20ApproveModule");
+        transferModule = _deployModule("ERC20TransferModule");
         token = new TestERC20();
         nft = new TestERC1155();
-        mintModule = new ERC1155MintModule(address(nft));
+        mintModule = _deployMintModule(address(nft));
 
         address implementation = _deployBiconomy("SmartAccount", abi.encode(ENTRY_POINT));
         factory = IBiconomyFactory(_deployBiconomy("SmartAccountFactory", abi.encode(implementation, address(this))));

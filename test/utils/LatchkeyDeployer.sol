@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {CommonBase} from "forge-std/Base.sol";
+
+import {IBiconomySessionRegistry} from "../../contracts/interfaces/IBiconomySessionRegistry.sol";
+import {ISessionValidationModule} from "../../contracts/interfaces/ISessionValidationModule.sol";
+
+/// @notice Deploys Latchkey's contracts as they are compiled for chains: tests are compiled fast, and not optimized.
+abstract contract LatchkeyDeployer is CommonBase {
+    function _deployRegistry(address policyModule) internal returns (IBiconomySessionRegistry) {
+        return IBiconomySessionRegistry(_deployLatchkey("BiconomySessionRegistry", abi.encode(policyModule)));
+    }
+
+    function _deployModule(string memory name) internal returns (ISessionValidationModule) {
+        return ISessionValidationModule(_deployLatchkey(name, ""));
+    }
+
+    function _deployMintModule(address nft) internal returns (ISessionValidationModule) {
+        return ISessionValidationModule(_deployLatchkey("ERC1155MintModule", abi.encode(nft)));
+    }
+
+    /// @dev Creation code, arguments included.
+    function _creationCode(string memory name, bytes memory args) internal view returns (bytes memory) {
+        return abi.encodePacked(vm.getCode(_artifact("out/", name, name)), args);
+    }
+
+    /// @dev A mock that opens a library, compiled like the contracts.
+    function _deployMock(string memory file, string memory name) internal returns (address) {
+        return vm.deployCode(_artifact("out/", file, name));
+    }
+
+    function _deployLatchkey(string memory name, bytes memory args) private returns (address) {
+        return vm.deployCode(_artifact("out/", name, name), args);
+    }
+
+    function _artifact(string memory directory, string memory file, string memory name)
+        private
+        pure
+        returns (string memory)
+    {
+        return string.concat(directory, file, ".sol/", name, ".json");
+    }
+}
