@@ -88,6 +88,7 @@ library ProgramLib {
                     if (words == 0 || at > end) revert IPolicyErrors.PolicyMalformed();
                     head += words * 32;
                 } else {
+                    if (op < BYTES || op > ARRAY) revert IPolicyErrors.PolicyMalformed();
                     uint256 offset = CalldataLib.load(head);
                     // The second comparison keeps the sums below from wrapping round.
                     if (head + 32 > walk.dataEnd || offset > walk.dataEnd) return _stop(walk);
