@@ -1,7 +1,9 @@
-import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { type Address, encodeFunctionData, encodePacked, type Hex, pad, parseAbi, size } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assertValidationClean } from '../test/erc7562/assertValidationClean.js'
+import { toValidationCall06 } from '../test/erc7562/validationCall.js'
 import {
   biconomySessionRegistryAbi,
   createSessions,
@@ -247,6 +249,59 @@ describe("the seed's flow: create, register, validate, send", () => {
   })
 })
 
+test('a policy with a budget keeps the rules of ERC-7562 while it is judged, and is charged', async () => {
+  const owner = await createFundedAccount()
+  const cap = 10n
+  // docs/policy-encoding.md: any paymaster, any fee; one budget for life, a sum; one entry, a transfer to the recipient that is
+  // charged to it, and one for any function of any contract.
+  const budget = encodePacked(['uint8', 'bytes16', 'uint128'], [3, pad('0x5a', { size: 16 }), cap])
+  const program = encodePacked(['bytes2', 'address', 'bytes3'], ['0x4013', world.recipient, '0x4a1f00'])
+  const entry = encodePacked(
+    ['uint8', 'address', 'bytes4', 'uint8', 'bytes'],
+    [0, world.token, '0xa9059cbb', 0, program],
+  )
+  const anything: Hex = '0x00020a00'
+  const session: Session = {
+    module: world.latchkey.CallPolicyModule,
+    sessionKeyData: encodePacked(
+      ['bytes2', 'address', 'uint8', 'bytes', 'uint8', 'uint16', 'bytes', 'bytes'],
+      ['0x0105', world.key.address, 1, budget, 2, size(entry), entry, anything],
+    ),
+    validAfter: 0,
+    validUntil: 0,
+  }
+  const { root } = toSessionTree({ sessions: [session] })
+  const grant = encodeFunctionData({
+    abi: biconomySessionRegistryAbi,
+    args: [root, '0x'],
+    functionName: 'grantSessions',
+  })
+  expect(await send(owner, [enable(owner, registry), { data: grant, to: registry }])).toBe(true)
+
+  const account = await toSessionAccount({ account: owner, registry, session, signer: world.key })
+  const traced = async (calls: readonly { to: Address; data: Hex }[]) =>
+    attempt({
+      account,
+      callData: encodeBiconomyCalls(calls),
+      inspect: async ({ hash, userOperation }) => {
+        const call = toValidationCall06({ entryPoint: stack.entryPoint, userOperation, userOperationHash: hash })
+        await assertValidationClean({ call, client: stack.publicClient })
+      },
+      world,
+    })
+  expect((await traced([transfer(world.recipient, 4n), transfer(world.recipient, 5n)])).ran).toBe(true)
+  expect((await traced([transfer(world.recipient, 2n)])).refusal).toBe('BudgetExceeded')
+  expect((await traced([transfer(world.other, 2n)])).ran).toBe(true)
+  expect((await traced([enable(owner, world.other)])).refusal).toBe('TargetForbidden')
+  expect((await traced([enable(owner, world.other), transfer(world.recipient, 1n)])).refusal).toBe('TargetForbidden')
+  const takeOver = encodeFunctionData({
+    abi: parseAbi(['function transferOwnership(address owner)']),
+    args: [world.key.address],
+    functionName: 'transferOwnership',
+  })
+  expect((await traced([{ data: takeOver, to: stack.biconomy.ecdsaModule }])).refusal).toBe('TargetForbidden')
+})
+
 test('getSessionRefusal: behavior: an op that nothing is wrong with is not refused', async () => {
   const owner = await createFundedAccount()
   const session = transferSession(world.latchkey.ERC20TransferModule)
@@ -266,7 +321,7 @@ test('getSessionRefusal: behavior: an op that nothing is wrong with is not refus
   ).toMatchInlineSnapshot(`
     {
       "args": [],
-      "message": "The signature is not the session key’s.",
+      "message": "The signature is not the session key's.",
       "name": "WrongSignature",
     }
   `)

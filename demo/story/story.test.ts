@@ -52,6 +52,7 @@ test('every step comes out as expected', () => {
       "SessionNotGranted: the right mint, with the proof of another session",
       "NotYetValid: mint with a session that begins tomorrow",
       "Expired: mint with a session that ended yesterday",
+      "NonceReserved: use up the nonce of the owner’s next revocation",
       "runs: revoke the approve session",
       "SessionDead: approve with the revoked session",
       "runs: mint with its sibling",
