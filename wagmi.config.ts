@@ -16,8 +16,8 @@ export default defineConfig({
   plugins: [
     foundry({
       artifacts: 'out',
-      // Biconomy's own artifacts hold contracts of the same names.
-      exclude: ['peers/**'],
+      // Biconomy's artifacts, and those of tests, hold contracts of the same names.
+      exclude: ['peers/**', 'whole/**'],
       forge: { build: false },
       include: contracts.map((name) => `${name}.sol/${name}.json`),
     }),
