@@ -8,7 +8,7 @@ import { createWorld } from './story/world.js'
 const { values } = parseArgs({ options: { help: { short: 'h', type: 'boolean' }, json: { type: 'boolean' } } })
 
 if (values.help) {
-  console.log(`Usage: npm start [-- --json]
+  console.log(`Usage: npm start --silent [-- --json]
 
 Plays sessions on an embedded chain, with the real EntryPoint v0.6, the real Biconomy Smart Account v2 and a real bundler.
 Exits with 0 only if every step came out as expected.

@@ -1,0 +1,43 @@
+/** Functions that make calls which their caller chooses: of multicalls, routers, accounts, timelocks and Safes. @internal */
+export const callingFunctions: { readonly [selector: string]: string } = {
+  '0x252dba42': 'aggregate((address,bytes)[])',
+  '0x82ad56cb': 'aggregate3((address,bool,bytes)[])',
+  '0x174dea71': 'aggregate3Value((address,bool,uint256,bytes)[])',
+  '0xc3077fa9': 'blockAndAggregate((address,bytes)[])',
+  '0x6e0aacf7': 'delegatecall(address,bytes)',
+  '0x56e7b7aa': 'delegateCall(address,bytes)',
+  '0xbe6002c2': 'exec(address,bytes)',
+  '0x6a761202': 'execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)',
+  '0x468721a7': 'execTransactionFromModule(address,uint256,bytes,uint8)',
+  '0x5229073f': 'execTransactionFromModuleReturnData(address,uint256,bytes,uint8)',
+  '0x1cff79cd': 'execute(address,bytes)',
+  '0xb61d27f6': 'execute(address,uint256,bytes)',
+  '0x51945447': 'execute(address,uint256,bytes,uint8)',
+  '0x09c5eabe': 'execute(bytes)',
+  '0x24856bc3': 'execute(bytes,bytes[])',
+  '0x3593564c': 'execute(bytes,bytes[],uint256)',
+  '0xe9ae5c53': 'execute(bytes32,bytes)',
+  '0x18dfb3c7': 'executeBatch(address[],bytes[])',
+  '0x47e1da2a': 'executeBatch(address[],uint256[],bytes[])',
+  '0x34fcd5be': 'executeBatch((address,uint256,bytes)[])',
+  '0xd691c964': 'executeFromExecutor(bytes32,bytes)',
+  '0xa0b5ffb0': 'functionCall(address,bytes)',
+  '0xee33b7e2': 'functionDelegateCall(address,bytes)',
+  '0xac9650d8': 'multicall(bytes[])',
+  '0x1f0464d1': 'multicall(bytes32,bytes[])',
+  '0x5ae401dc': 'multicall(uint256,bytes[])',
+  '0x8d80ff0a': 'multiSend(bytes)',
+  '0xbce38bd7': 'tryAggregate(bool,(address,bytes)[])',
+  '0x399542e9': 'tryBlockAndAggregate(bool,(address,bytes)[])',
+  '0x4f1ef286': 'upgradeToAndCall(address,bytes)',
+}
+
+/** Functions that give an allowance. @internal */
+export const approvingFunctions: { readonly [selector: string]: string } = {
+  '0x095ea7b3': 'approve(address,uint256)',
+  '0x87517c45': 'approve(address,address,uint160,uint48)',
+  '0x39509351': 'increaseAllowance(address,uint256)',
+  '0xd73dd623': 'increaseApproval(address,uint256)',
+  '0xd505accf': 'permit(address,address,uint256,uint256,uint8,bytes32,bytes32)',
+  '0xa22cb465': 'setApprovalForAll(address,bool)',
+}

@@ -1,0 +1,88 @@
+import type { AbiFunction, AbiParameter } from 'viem'
+import { getArrayShape, getComponents, isDynamic, joinPath } from './abiShape.js'
+
+/** One word of a head, and the value of the ABI that stands in it or behind it. @internal */
+export type Slot = {
+  /** Its name, such as `params.path[0]`. Elements that have no index of their own are `[]`. */
+  path: string
+  /** One static word, or a dynamic value. */
+  parameter: AbiParameter
+}
+
+/**
+ * The words of a function's head.
+ *
+ * @internal
+ */
+export function getSlots({ inputs }: AbiFunction): readonly Slot[] {
+  return flattenFields(inputs, '')
+}
+
+/**
+ * The words of the head of a dynamic value. `undefined` when the value has no head: it is `bytes`, `string` or an array.
+ *
+ * @internal
+ */
+export function getInnerSlots({ parameter, path }: Slot): readonly Slot[] | undefined {
+  const array = getArrayShape(parameter)
+  if (array) {
+    if (array.length === undefined) return undefined
+    const { element, length } = array
+    return Array.from({ length }, (_, index) => flatten(element, `${path}[${index}]`)).flat()
+  }
+  const components = getComponents(parameter)
+  return components && flattenFields(components, path)
+}
+
+/**
+ * The words of one element of a dynamic array; a dynamic element has one. `undefined` when the value is no such array.
+ *
+ * @internal
+ */
+export function getElementSlots({ parameter, path }: Slot, index: number | undefined): readonly Slot[] | undefined {
+  const array = getArrayShape(parameter)
+  if (!array || array.length !== undefined) return undefined
+  return flatten(array.element, `${path}[${index ?? ''}]`)
+}
+
+/**
+ * The value at the end of a way through heads and arrays, as the interpreter went it.
+ *
+ * @internal
+ */
+export function followTrail(fn: AbiFunction, trail: readonly number[]): Slot | undefined {
+  let slots: readonly Slot[] | undefined = getSlots(fn)
+  let slot: Slot | undefined
+  for (const step of trail) {
+    if (slot && getArrayShape(slot.parameter)?.length === undefined && getElementSlots(slot, step)) {
+      slots = getElementSlots(slot, step)
+      const element = getArrayShape(slot.parameter)?.element
+      // A dynamic element is the one word of its head; of a static one the next step says which word.
+      slot = element && isDynamic(element) ? slots?.[0] : undefined
+    } else {
+      if (slot) slots = getInnerSlots(slot)
+      slot = slots?.[step]
+      if (!slot) return undefined
+    }
+  }
+  return slot
+}
+
+/**
+ * A function's name and the path of an argument: `approve.amount`, `mint[0]`.
+ *
+ * @internal
+ */
+export function joinNames(fn: string, path: string): string {
+  return path.startsWith('[') ? `${fn}${path}` : `${fn}.${path}`
+}
+
+function flattenFields(parameters: readonly AbiParameter[], path: string): readonly Slot[] {
+  return parameters.flatMap((parameter, index) => flatten(parameter, joinPath(path, parameter.name, index)))
+}
+
+/** Static tuples and arrays stand word for word in the head. */
+function flatten(parameter: AbiParameter, path: string): readonly Slot[] {
+  const slot = { parameter, path }
+  return isDynamic(parameter) ? [slot] : (getInnerSlots(slot) ?? [slot])
+}
