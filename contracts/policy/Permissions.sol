@@ -70,9 +70,12 @@ library PermissionLib {
                 walk.denies = flags & DENY != 0;
                 _judge(flags, body, end, call, walk);
                 if (walk.denies) {
-                    // Only a rule that was read and does not hold lifts a deny entry: calldata in another shape may say the
-                    // same to the target.
-                    if (walk.failure == Failure.NONE || walk.failure == Failure.NOT_CANONICAL) {
+                    // Only a rule that was read and does not hold lifts a deny entry: calldata in another shape, or a word with
+                    // dirty bits, may say the same to the target.
+                    if (
+                        walk.failure == Failure.NONE || walk.failure == Failure.NOT_CANONICAL
+                            || walk.failure == Failure.DIRTY_WORD
+                    ) {
                         revert IPolicyErrors.CallDenied(call.index, i);
                     }
                     continue;

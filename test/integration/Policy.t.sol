@@ -114,6 +114,21 @@ contract PolicyTest is Base {
         );
     }
 
+    /// @dev Old tokens drop dirty bits, so a word beside the one that is denied would mean the same to them.
+    function testFuzz_DirtyWord_LiftsNoDenyEntry(uint96 dirt) public {
+        bytes memory program = abi.encodePacked(Policies.eq(recipient), Policies.skip(1));
+        bytes[] memory entries =
+            Policies.list(Policies.deny(address(token), token.transfer.selector, program), Policies.anything());
+        bytes memory policy = Policies.policy(key.addr, Policies.list(), entries);
+        bytes memory data =
+            abi.encodeWithSelector(token.transfer.selector, uint256(dirt) << 160 | uint160(recipient), uint256(1));
+        _assertRefused(
+            _run(policy, _execute(address(token), 0, data)),
+            abi.encodeWithSelector(IPolicyErrors.CallDenied.selector, 0, 0)
+        );
+        _assertRuns(_run(policy, _transfer(stranger.addr, 1)));
+    }
+
     /// @dev From each of these a session key could take the account over, whatever its policy says.
     function test_RevertWhen_AnyTargetIsTheAccountsOwnSide() public {
         bytes memory policy = Policies.policy(key.addr, Policies.list(), Policies.list(Policies.anything()));

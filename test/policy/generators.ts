@@ -2,7 +2,7 @@ import { type AbiParameter, type Address, concatHex, encodeAbiParameters, type H
 import { getBudgetId } from '../../ts/policy/budget.js'
 import { encodePolicy } from '../../ts/policy/encodePolicy.js'
 import type { Budget, Permission, Policy } from '../../ts/policy/policy.js'
-import { createRandom, type Random } from '../vectors/random.js'
+import type { Random } from '../vectors/random.js'
 import { oneIn, pick, randomParameters, randomUint, randomValue } from './abi.js'
 import { mutateCalldata } from './mutations.js'
 import { type Expected, judge } from './oracle.js'
@@ -38,11 +38,6 @@ export function generateCase(random: Random): Case {
     } catch {}
   }
   throw new Error('No policy is short enough.')
-}
-
-/** The same case for the same seed. */
-export function generateCaseOf(seed: number): Case {
-  return generateCase(createRandom(seed))
 }
 
 /** A function that calls are made of. */

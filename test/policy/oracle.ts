@@ -48,7 +48,8 @@ export function judge(policy: Policy, op: Op): Expected {
       return { entry, failure, permission, sums }
     })
     const denied = verdicts.find(
-      ({ entry, failure }) => entry.effect === 'deny' && (!failure || failure === 'NOT_CANONICAL'),
+      ({ entry, failure }) =>
+        entry.effect === 'deny' && (!failure || failure === 'NOT_CANONICAL' || failure === 'DIRTY_WORD'),
     )
     if (denied) return { allowed: false, error: 'CallDenied', call, permission: denied.permission }
     const allowing = verdicts.filter(({ entry }) => entry.effect === 'allow')

@@ -3,6 +3,9 @@ import type { AbiParameter } from 'viem'
 /** The type of an array’s elements, and its length: `undefined` for a dynamic array. */
 export type ArrayShape = { element: AbiParameter; length: number | undefined }
 
+/** Calldata with a longer array of fixed length is nothing that a chain would take. @internal */
+export const maxFixedArrayWords = 8192
+
 /**
  * The outermost array of a parameter's type, or `undefined`: `uint256[2][]` is a dynamic array of `uint256[2]`.
  *

@@ -88,10 +88,10 @@ export function getBudgetPeriod({ period }: Budget, timestamp: number): number {
 }
 
 /**
- * Whether a period ends where the chain still reads its end as a time.
+ * Whether a period can be named on the wire, and ends where the chain still reads its end as a time.
  *
  * @internal
  */
 export function isPeriodInRange({ period }: Budget, index: number): boolean {
-  return !period || period.start + (index + 1) * period.seconds - 1 < timeLimit
+  return !period || (index <= maxUint32 && period.start + (index + 1) * period.seconds - 1 < timeLimit)
 }

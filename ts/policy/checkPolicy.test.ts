@@ -351,6 +351,8 @@ test.each<[string, string, object]>([
   ['a paymaster that is none', 'paymaster', { paymaster: '0x' }],
   ['a period below zero', 'periods[0]', { periods: [-1] }],
   ['a period of 2^32', 'periods[0]', { periods: [2 ** 32] }],
+  ['a time in words', 'timestamp', { timestamp: 'now' }],
+  ['a time of 2^47', 'timestamp', { timestamp: 2 ** 47 }],
   ['a counter as a number', 'state.spent', { state: { spent: () => 1 } }],
 ])('error: %s', (_, path, change) => {
   const parameters = { account, calls: [approve(1n)], ...change } as checkPolicy.Parameters

@@ -3,14 +3,13 @@ import { describeValue } from '../errors/describeValue.js'
 import { InvalidPolicyCheckError, type InvalidPolicyCheckErrorType, PolicyDecodingError } from '../errors/policy.js'
 import { maxSessionKeyDataSize } from '../session/session.js'
 import { isBytes } from '../utils/hex.js'
-import { getBudgetPeriod } from './budget.js'
 import { decodePolicy } from './decodePolicy.js'
 import { describeRefusal, type RefusalWords } from './describeRefusal.js'
 import { encodePolicy } from './encodePolicy.js'
 import { type JudgedOp, judgeOp } from './judge/judgeOp.js'
 import type { PolicyRefusal } from './judge/verdict.js'
 import { labelPolicy } from './labelPolicy.js'
-import { maxUint32 } from './limits.js'
+import { maxUint32, timeLimit } from './limits.js'
 import type { Budget, Policy } from './policy.js'
 
 /**
@@ -91,9 +90,9 @@ export function checkOp(
   }
   return {
     allowed: true,
-    charges: verdict.charges.map(({ amount, budget, key, left }) => {
-      const { id, kind, name } = known?.budgets[budget] ?? { id: '0x', kind: 'calls' }
-      return { amount, id, index: budget, key, kind, left, ...(name === undefined ? {} : { name }) }
+    charges: verdict.charges.map((charge) => {
+      const name = known?.budgets[charge.index]?.name
+      return name === undefined ? charge : { ...charge, name }
     }),
     permissions: verdict.permissions,
   }
@@ -156,20 +155,14 @@ function getKnown(policy: Policy | Hex, abis: readonly Abi[]): Policy | undefine
 }
 
 function toOp(parameters: checkPolicy.Parameters, budgets: readonly Budget[]): Omit<JudgedOp, 'forbidden'> {
-  const { account, calls, fee = 0n, paymaster, state, timestamp = Math.floor(Date.now() / 1000) } = parameters
+  const { account, calls, fee = 0n, paymaster, periods, state, timestamp = Math.floor(Date.now() / 1000) } = parameters
   assertAddress('account', account)
   if (paymaster !== undefined) assertAddress('paymaster', paymaster)
   assertWei('fee', fee)
   if (!Array.isArray(calls) || calls.length === 0)
     throw new InvalidPolicyCheckError({ path: 'calls', reason: 'is not a list with at least one call' })
-  const periods =
-    parameters.periods ?? budgets.filter(({ period }) => period).map((budget) => getBudgetPeriod(budget, timestamp))
-  for (const [index, period] of periods.entries())
-    if (!Number.isInteger(period) || period < 0 || period > maxUint32)
-      throw new InvalidPolicyCheckError({
-        path: `periods[${index}]`,
-        reason: `is ${describeValue(period)}, not an index`,
-      })
+  for (const [index, period] of (periods ?? []).entries()) assertIndex(`periods[${index}]`, period, maxUint32)
+  assertIndex('timestamp', timestamp, timeLimit - 1)
 
   return {
     account,
@@ -185,14 +178,19 @@ function toOp(parameters: checkPolicy.Parameters, budgets: readonly Budget[]): O
     }),
     fee,
     paymaster,
-    periods,
-    spent: (key, index) => {
-      const { id = '0x', name }: { id?: Hex; name?: string | undefined } = budgets[index] ?? {}
+    periods: periods ?? { timestamp },
+    spent: (key, id, index) => {
+      const name = budgets[index]?.name
       const spent = state?.spent({ key, id, ...(name === undefined ? {} : { name }) }) ?? 0n
       assertWei('state.spent', spent)
       return spent
     },
   }
+}
+
+function assertIndex(path: string, value: unknown, max: number) {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max)
+    throw new InvalidPolicyCheckError({ path, reason: `is ${describeValue(value)}, not a whole number up to ${max}` })
 }
 
 function assertAddress(path: string, value: unknown) {

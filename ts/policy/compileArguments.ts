@@ -1,7 +1,15 @@
 import type { AbiFunction, AbiParameter } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidRuleError, type InvalidRuleErrorType } from '../errors/policy.js'
-import { countWords, getArrayShape, getComponents, isByteString, isDynamic, joinPath } from './abiShape.js'
+import {
+  countWords,
+  getArrayShape,
+  getComponents,
+  isByteString,
+  isDynamic,
+  joinPath,
+  maxFixedArrayWords,
+} from './abiShape.js'
 import { compileArray } from './compileArray.js'
 import { compileByteString } from './compileByteString.js'
 import { compileWord } from './compileWord.js'
@@ -9,9 +17,6 @@ import { getElementRules, getFieldRules, getFields, type Rules } from './fieldRu
 import { mergeSkips } from './mergeSkips.js'
 import type { Program, ProgramItem } from './program.js'
 import { isAnyRule, isRule } from './rule.js'
-
-/** Calldata with a longer array of fixed length is nothing that a chain would take. */
-const maxFixedArrayWords = 8192
 
 /**
  * Turns rules, written by the names of a function's arguments, into the program of a permission.

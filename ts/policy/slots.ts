@@ -1,5 +1,5 @@
 import type { AbiFunction, AbiParameter } from 'viem'
-import { getArrayShape, getComponents, isDynamic, joinPath } from './abiShape.js'
+import { countWords, getArrayShape, getComponents, isDynamic, joinPath, maxFixedArrayWords } from './abiShape.js'
 
 /** One word of a head, and the value of the ABI that stands in it or behind it. @internal */
 export type Slot = {
@@ -19,7 +19,7 @@ export function getSlots({ inputs }: AbiFunction): readonly Slot[] {
 }
 
 /**
- * The words of the head of a dynamic value. `undefined` when the value has no head: it is `bytes`, `string` or an array.
+ * The words of the head of a tuple or of an array of fixed length. `undefined` when the value has no head, or too long a one.
  *
  * @internal
  */
@@ -28,6 +28,7 @@ export function getInnerSlots({ parameter, path }: Slot): readonly Slot[] | unde
   if (array) {
     if (array.length === undefined) return undefined
     const { element, length } = array
+    if (length * countWords(element) > maxFixedArrayWords) return undefined
     return Array.from({ length }, (_, index) => flatten(element, `${path}[${index}]`)).flat()
   }
   const components = getComponents(parameter)
@@ -54,18 +55,23 @@ export function followTrail(fn: AbiFunction, trail: readonly number[]): Slot | u
   let slots: readonly Slot[] | undefined = getSlots(fn)
   let slot: Slot | undefined
   for (const step of trail) {
-    if (slot && getArrayShape(slot.parameter)?.length === undefined && getElementSlots(slot, step)) {
-      slots = getElementSlots(slot, step)
-      const element = getArrayShape(slot.parameter)?.element
+    const element = slot && getElementSlots(slot, step)
+    if (slot && element) {
+      slots = element
       // A dynamic element is the one word of its head; of a static one the next step says which word.
-      slot = element && isDynamic(element) ? slots?.[0] : undefined
-    } else {
-      if (slot) slots = getInnerSlots(slot)
-      slot = slots?.[step]
-      if (!slot) return undefined
+      slot = hasDynamicElements(slot) ? element[0] : undefined
+      continue
     }
+    if (slot) slots = getInnerSlots(slot)
+    slot = slots?.[step]
+    if (!slot) return undefined
   }
   return slot
+}
+
+function hasDynamicElements({ parameter }: Slot): boolean {
+  const array = getArrayShape(parameter)
+  return array !== undefined && isDynamic(array.element)
 }
 
 /**

@@ -3,7 +3,8 @@ import { addPending, settle } from './budgets.js'
 import { readInt, readUint } from './bytes.js'
 import type { OpenPolicy } from './openPolicy.js'
 import { failures, malformed, type PolicyFailure, Refusal } from './verdict.js'
-import { type Walk, walkProgram } from './walkProgram.js'
+import type { Walk } from './walk.js'
+import { walkProgram } from './walkProgram.js'
 
 /** A call in the interpreter's words. @internal */
 export type JudgedCall = { index: number; target: bigint; value: bigint; data: Uint8Array }
@@ -38,7 +39,7 @@ export function judgeCall(policy: OpenPolicy, call: JudgedCall, account: bigint)
     if (denies) {
       // Only a rule that was read and does not hold lifts a deny entry.
       const failure = failures[walk.failure]
-      if (failure === 'NONE' || failure === 'NOT_CANONICAL')
+      if (failure === 'NONE' || failure === 'NOT_CANONICAL' || failure === 'DIRTY_WORD')
         throw new Refusal({ error: 'CallDenied', call: call.index, permission })
       continue
     }

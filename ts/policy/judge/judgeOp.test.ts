@@ -336,8 +336,15 @@ test('behavior: budgets', () => {
   const key = getBudgetKey(calls, { index: 3 })
   expect(charge({ amounts: [4n, 6n] })).toEqual({
     charges: [
-      { budget: 0, key: getBudgetKey({ kind: 'sum', id: `0x${'01'.repeat(16)}`, max: 10n }), amount: 10n, left: 0n },
-      { budget: 1, key, amount: 2n, left: 0n },
+      {
+        amount: 10n,
+        id: `0x${'01'.repeat(16)}`,
+        index: 0,
+        key: getBudgetKey({ kind: 'sum', id: `0x${'01'.repeat(16)}`, max: 10n }),
+        kind: 'sum',
+        left: 0n,
+      },
+      { amount: 2n, id: calls.id, index: 1, key, kind: 'calls', left: 0n },
     ],
     permissions: [0, 0],
   })
@@ -362,7 +369,7 @@ test('behavior: two budgets with one key share its counter', () => {
   const fees = `04${'03'.repeat(16)}${'00'.repeat(15)}05`
   const budgets = [sum, calls, fees, fees]
   expect(charge({ amounts: [2n], fee: 2n, periods: [] }, budgets)).toMatchObject({
-    charges: [{ budget: 0 }, { budget: 1 }, { amount: 2n, budget: 2, left: 3n }, { amount: 2n, budget: 3, left: 1n }],
+    charges: [{ index: 0 }, { index: 1 }, { amount: 2n, index: 2, left: 3n }, { amount: 2n, index: 3, left: 1n }],
   })
   expect(charge({ amounts: [2n], fee: 3n, periods: [] }, budgets)).toMatchObject({
     refusal: { error: 'BudgetExceeded', wanted: 3n, left: 2n },

@@ -1,7 +1,7 @@
 import { type Address, getAddress, type Hex, hexToBigInt, hexToBytes, numberToHex } from 'viem'
-import { getBudgetKey, isPeriodInRange } from '../budget.js'
+import { getBudgetKey, getBudgetPeriod, isPeriodInRange } from '../budget.js'
 import { budgetCodes } from '../limits.js'
-import type { Budget } from '../policy.js'
+import type { Budget, BudgetKind } from '../policy.js'
 import { judgeCall } from './judgeCall.js'
 import { type OpenBudget, type OpenPolicy, openPolicy } from './openPolicy.js'
 import { type FailurePlace, type PolicyRefusal, Refusal } from './verdict.js'
@@ -14,14 +14,14 @@ export type JudgedOp = {
   /** Targets that the registry allows to no session. */
   forbidden: readonly Address[]
   paymaster: Address | undefined
-  /** The index of the current period for each budget with periods, in order. */
-  periods: readonly number[]
-  /** What was spent from a counter before, in the order of charging. */
-  spent: (key: Hex, index: number) => bigint
+  /** The index of the current period for each budget with periods, in order; or the time, in unix seconds. */
+  periods: readonly number[] | { timestamp: number }
+  /** What was spent from the counter of a budget before. `index` is the budget's place in the policy. */
+  spent: (key: Hex, id: Hex, index: number) => bigint
 }
 
 /** What an op is charged for one budget. `left` is what remains after it. */
-export type JudgedCharge = { budget: number; key: Hex; amount: bigint; left: bigint }
+export type JudgedCharge = { index: number; kind: BudgetKind; id: Hex; key: Hex; amount: bigint; left: bigint }
 
 /**
  * Judges an op by an encoded policy, as the chain does: with its errors, their arguments and their order.
@@ -61,29 +61,32 @@ function requirePayment(policy: OpenPolicy, { fee, paymaster }: JudgedOp) {
 }
 
 function charge({ budgets }: OpenPolicy, { fee, periods, spent }: JudgedOp): readonly JudgedCharge[] {
-  const needed = budgets.filter(({ kind }) => kind & 0x80).length
+  const counted = budgets.map(toBudget)
+  const periodic = counted.filter(({ period }) => period)
+  const indexes =
+    'timestamp' in periods ? periodic.map((budget) => getBudgetPeriod(budget, periods.timestamp)) : periods
+  const mismatch = new Refusal({ error: 'PeriodsMismatch', named: indexes.length, needed: periodic.length })
   const charges: JudgedCharge[] = []
   // Budgets with one key share one counter, also within a policy.
   const charged = new Map<Hex, bigint>()
   let named = 0
-  for (const [index, open] of budgets.entries()) {
-    const budget = toBudget(open)
-    const amount = budget.kind === 'fees' ? fee : open.amount
-    const period = budget.period ? periods[named] : 0
+  for (const [index, budget] of counted.entries()) {
+    const amount = budget.kind === 'fees' ? fee : (budgets[index]?.amount ?? 0n)
+    const period = budget.period ? indexes[named] : 0
     if (budget.period) named++
-    if (period === undefined) throw new Refusal({ error: 'PeriodsMismatch', named: periods.length, needed })
+    if (period === undefined) throw mismatch
     if (!isPeriodInRange(budget, period)) throw new Refusal({ error: 'PeriodOutOfRange' })
     // A counter that nothing is added to is not read.
     if (amount === 0n) continue
 
     const key = getBudgetKey(budget, { index: period })
-    const before = charged.get(key) ?? spent(key, index)
-    const left = before < open.cap ? open.cap - before : 0n
+    const before = charged.get(key) ?? spent(key, budget.id, index)
+    const left = before < budget.max ? budget.max - before : 0n
     if (amount > left) throw new Refusal({ error: 'BudgetExceeded', id: budget.id, wanted: amount, left })
     charged.set(key, before + amount)
-    charges.push({ budget: index, key, amount, left: left - amount })
+    charges.push({ amount, id: budget.id, index, key, kind: budget.kind, left: left - amount })
   }
-  if (periods.length !== named) throw new Refusal({ error: 'PeriodsMismatch', named: periods.length, needed })
+  if (indexes.length !== named) throw mismatch
   return charges
 }
 

@@ -1,7 +1,7 @@
 import { addPending } from './budgets.js'
 import { readInt, readUint } from './bytes.js'
 import { malformed } from './verdict.js'
-import { fail, type Walk } from './walkProgram.js'
+import { fail, type Walk } from './walk.js'
 
 const [unsigned, signed, left] = [0, 1, 2]
 
