@@ -416,6 +416,17 @@ abstract contract CallRefusals is Wire {
         _assertDataRefused(address(transferModule), abi.encode(0, token, recipient, 1), _approveCall(1));
     }
 
+    /// @dev A token with dirt above it is no address, and must not be read as the one below.
+    function testFuzz_RevertWhen_TheSessionsTokenIsDirty(uint96 dirt) public {
+        vm.assume(dirt != 0);
+        uint256 word = (uint256(dirt) << 160) | uint160(address(token));
+        for (uint256 i; i < 2; ++i) {
+            Kind memory kind = _kinds()[i];
+            bytes memory data = abi.encode(key.addr, word, kind.counterparty, MAX_AMOUNT);
+            _assertDataRefused(kind.session.module, data, _callOf(kind, 1));
+        }
+    }
+
     function testFuzz_RevertWhen_TheSignerIsDirty(uint96 dirt) public {
         vm.assume(dirt != 0);
         uint256 word = (uint256(dirt) << 160) | uint160(key.addr);

@@ -529,6 +529,13 @@ abstract contract Refusals is Wire {
         _assertSingleMalformed(_withWord(_singleBody(), 96, length));
     }
 
+    /// @dev Lengths whose padding wraps round to nothing, so that the call would seem to end where its calldata does.
+    function test_RevertWhen_ASingleCallSaysItIsEndless() public {
+        for (uint256 i; i < 31; ++i) {
+            _assertSingleMalformed(abi.encode(address(nft), 0, 0x60, type(uint256).max - i));
+        }
+    }
+
     function testFuzz_RevertWhen_ATargetIsDirty(uint96 dirt) public {
         vm.assume(dirt != 0);
         bytes memory body = _singleBody();
@@ -580,6 +587,19 @@ abstract contract Refusals is Wire {
     function testFuzz_RevertWhen_ABatchLiesAboutItsCount(uint256 count) public {
         vm.assume(count != 3 && count != 0);
         _assertBatchMalformed(_withWord(_batchBody(), 96, count));
+    }
+
+    /// @dev With every pointer where it belongs: the lists seem whole to whoever reads the first one's count alone.
+    function testFuzz_RevertWhen_AnotherListLiesAboutItsCount(uint256 count, bool values) public {
+        vm.assume(count != 3);
+        _assertBatchMalformed(_withWord(_batchBody(), values ? 96 + 128 : 96 + 2 * 128, count));
+    }
+
+    /// @dev Counts so large that the lists they take seem no longer than those of three.
+    function test_RevertWhen_ABatchSaysItIsEndless() public {
+        uint256 count = (1 << 251) + 3;
+        bytes memory body = _withWord(_withWord(_batchBody(), 96, count), 96 + 128, count);
+        _assertBatchMalformed(_withWord(body, 96 + 2 * 128, count));
     }
 
     function test_RevertWhen_ABatchIsEmpty() public {
@@ -888,6 +908,19 @@ contract NativeWireRefusals is Refusals, NativeWire {
         _assertRefused(_carrying(op, _head(wire, length)), _notGranted(cut, _direct()));
     }
 
+    /// @dev Only a policy counts by period: to any other module a period would be a word that nobody reads.
+    function testFuzz_RevertWhen_ASessionOfAModuleNamesPeriods(uint32 period) public {
+        _makeLive(_mintSession());
+        Session memory s = _mintSession();
+        UserOperation memory op = _goodOp();
+        bytes memory wire = abi.encodePacked(
+            uint8(2), uint8(0), uint8(1), s.validUntil, s.validAfter, s.module, s.sessionKeyData, period, _sign(key, op)
+        );
+        _assertRefused(
+            _carrying(op, wire), abi.encodeWithSelector(ISessionValidation.WireVersionUnknown.selector, uint8(2))
+        );
+    }
+
     function testFuzz_RevertWhen_TheWireIsTooShortForItsProof(uint8 proofLength) public {
         UserOperation memory op = _goodOp();
         bytes memory wire = _goodWire(op);
@@ -1001,6 +1034,19 @@ contract BiconomyWireRefusals is Refusals, BiconomyWire {
     function testFuzz_RevertWhen_TheLengthOfTheProofIsFalse(uint256 length) public {
         vm.assume(length != 0);
         _assertWordRefused(192 + 32 + 96, length);
+    }
+
+    /// @dev Lengths that wrap round to nothing, so that every offset and the total would seem right.
+    function test_RevertWhen_APartSaysItIsEndless() public {
+        _assertWireMalformed(_endless(type(uint256).max, 0));
+        _assertWireMalformed(_endless(type(uint256).max - 30, 0));
+        _assertWireMalformed(_endless(0, 1 << 251));
+        _assertWireMalformed(_endless(0, type(uint256).max << 251));
+    }
+
+    /// @dev The wire of a session without data or proof, with other lengths in their places.
+    function _endless(uint256 dataLength, uint256 proofLength) private view returns (bytes memory) {
+        return abi.encodePacked(abi.encode(0, 0, mintModule, 192, 224, 256, dataLength, proofLength, 65), new bytes(96));
     }
 
     function testFuzz_RevertWhen_TheSignatureIsOfAnotherLength(uint256 length) public {
