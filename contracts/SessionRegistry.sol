@@ -34,13 +34,7 @@ abstract contract SessionRegistry is ISessionRegistry {
 
     /// @inheritdoc ISessionRegistry
     function grantSessions(SessionNode root, bytes calldata sessions) external {
-        if (SessionNode.unwrap(root) == 0) revert RootZero();
-        // A grant that is signed or sent again must not undo its revocation (replay of a grant).
-        if (statusOf[root][msg.sender] == DEAD) revert GrantDead(root);
-
-        uint256 epoch = epochOf[msg.sender];
-        statusOf[root][msg.sender] = epoch + 1;
-        emit SessionsGranted(msg.sender, root, epoch, sessions);
+        _grantSessions(root, sessions);
     }
 
     /// @inheritdoc ISessionRegistry
@@ -66,9 +60,7 @@ abstract contract SessionRegistry is ISessionRegistry {
 
     /// @inheritdoc ISessionRegistry
     function revokeAllSessions() external returns (uint256 epoch) {
-        epoch = ++epochOf[msg.sender];
-        emit AllSessionsRevoked(msg.sender, epoch);
-        _afterAllRevoked();
+        return _revokeAllSessions();
     }
 
     /* READING */
@@ -83,26 +75,44 @@ abstract contract SessionRegistry is ISessionRegistry {
 
     /* RULES FOR ADAPTERS */
 
-    /// @dev Reverts unless a session is live for an account in a native grant.
-    function _requireLive(address account, SessionId id, bytes32[] calldata proof) internal view {
+    /// @dev Makes a root live for the caller, for this epoch.
+    function _grantSessions(SessionNode root, bytes calldata sessions) internal {
+        if (SessionNode.unwrap(root) == 0) revert RootZero();
+        // A grant that is signed or sent again must not undo its revocation (replay of a grant).
+        if (statusOf[root][msg.sender] == DEAD) revert GrantDead(root);
+
+        uint256 epoch = epochOf[msg.sender];
+        statusOf[root][msg.sender] = epoch + 1;
+        emit SessionsGranted(msg.sender, root, epoch, sessions);
+    }
+
+    /// @dev Starts a new epoch for the caller.
+    function _revokeAllSessions() internal returns (uint256 epoch) {
+        epoch = ++epochOf[msg.sender];
+        emit AllSessionsRevoked(msg.sender, epoch);
+        _afterAllRevoked();
+    }
+
+    /// @dev Reverts unless a session is live for the caller in a native grant.
+    function _requireLive(SessionId id, bytes32[] calldata proof) internal view {
         SessionNode leaf = id.toLeaf();
         SessionNode root = SessionTreeLib.rootOf(leaf, proof);
 
-        uint256 status = statusOf[root][account];
+        uint256 status = statusOf[root][msg.sender];
         // The leaf of a direct session is its root: one read says both.
-        if (root != leaf) _requireNotDead(account, id, leaf);
+        if (root != leaf) _requireNotDead(id, leaf);
         unchecked {
             // An epoch only counts up by one, and never reaches `DEAD`.
-            if (status == epochOf[account] + 1) return;
+            if (status == epochOf[msg.sender] + 1) return;
         }
         if (status != DEAD) revert SessionNotGranted(id, root);
         if (root == leaf) revert SessionDead(id);
         revert GrantDead(root);
     }
 
-    /// @dev Reverts if a session was revoked on its own, whatever tree it is presented from.
-    function _requireNotDead(address account, SessionId id, SessionNode leaf) internal view {
-        if (statusOf[leaf][account] == DEAD) revert SessionDead(id);
+    /// @dev Reverts if the caller has revoked a session on its own, whatever tree it is presented from.
+    function _requireNotDead(SessionId id, SessionNode leaf) internal view {
+        if (statusOf[leaf][msg.sender] == DEAD) revert SessionDead(id);
     }
 
     /// @dev Caps what one op can make validation copy and hash again, and keeps the window in seconds.

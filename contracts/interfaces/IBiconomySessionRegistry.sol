@@ -23,9 +23,9 @@ import {ISessionValidation} from "./ISessionValidation.sol";
 /// after all other work; everything else that is wrong reverts with an error of `ISessionRegistry`, of `ISessionValidation`, of `IPolicyErrors` or of the module.
 interface IBiconomySessionRegistry is
     ISessionRegistry,
+    IBudgetLedger,
     ISessionValidation,
     IPolicyErrors,
-    IBudgetLedger,
     IAuthorizationModule
 {
     /// @notice What `getSessionKeys` answers, as Biconomy's `SessionKeyManager` does.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.19;
 
+import {SessionNode} from "../types/SessionNode.sol";
+
 /// @title ISessionValidation
 /// @notice Why an adapter refuses an op, beside the reasons of `ISessionRegistry` and of the session's module.
 /// @dev The errors stand in the order of the checks. A wrong signature is no error: validation returns 1 for it.
@@ -22,6 +24,12 @@ interface ISessionValidation {
     /// @notice The module signature is not the exact encoding of its wire.
     error WireMalformed();
 
+    /// @notice The signature that the grant brings along is not the account's over this grant: of this account, on this chain and
+    /// registry, in its current epoch.
+    /// @param root The root that the session's proof leads to.
+    /// @param digest What the account should have signed, or whose hash should be a leaf of what it signed for many chains.
+    error GrantSignatureInvalid(SessionNode root, bytes32 digest);
+
     /// @notice The op would deploy the account. A session cannot.
     error InitCodeNotAllowed();
 
@@ -33,13 +41,17 @@ interface ISessionValidation {
     /// @param selector The op's selector; shorter calldata is padded with zeros.
     error AccountFunctionNotAllowed(bytes4 selector);
 
+    /// @notice The execution mode is neither the plain single nor the plain batch mode (ERC-7579).
+    /// @param mode The op's mode.
+    error ExecutionModeNotAllowed(bytes32 mode);
+
     /// @notice The op's calldata is not the canonical encoding of the account's function. Padding is not looked at.
     error ExecutionMalformed();
 
     /// @notice The batch is empty.
     error BatchEmpty();
 
-    /// @notice The call goes to the account, this registry, the session's module or the EntryPoint; or, under "any target", to a
+    /// @notice The call goes to the account, this registry, the session's module or an EntryPoint; or, under "any target", to a
     /// module of the account.
     /// @param target Where it goes.
     error TargetForbidden(address target);

@@ -38,17 +38,17 @@ library BiconomyExecutionLib {
     /// @return cursor Where the first call's data begins.
     function begin(bytes calldata callData) internal pure returns (uint256 count, uint256 cursor) {
         unchecked {
-            bytes4 selector = callData.length < 4 ? bytes4(callData) : bytes4(bytes32(callData.wordAt(0)));
+            // Of shorter calldata this is some other selector; each function refuses what is too short.
+            bytes4 selector = bytes4(bytes32(callData.wordAt(0)));
 
             if (selector == EXECUTE || selector == EXECUTE_OPTIMIZED) {
                 // Target, value, offset and length.
-                if (callData.length < HEAD_LENGTH + 32 || callData.wordAt(68) != 0x60) {
-                    revert ISessionValidation.ExecutionMalformed();
-                }
+                if (callData.length < HEAD_LENGTH + 32) revert ISessionValidation.ExecutionMalformed();
+                if (callData.wordAt(68) != 0x60) revert ISessionValidation.ExecutionMalformed();
                 return (0, HEAD_LENGTH);
             }
             if (selector != EXECUTE_BATCH && selector != EXECUTE_BATCH_OPTIMIZED) {
-                revert ISessionValidation.AccountFunctionNotAllowed(selector);
+                revert ISessionValidation.AccountFunctionNotAllowed(bytes4(callData));
             }
 
             if (callData.length < BATCH_TARGETS) revert ISessionValidation.ExecutionMalformed();

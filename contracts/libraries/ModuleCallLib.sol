@@ -68,7 +68,8 @@ library ModuleCallLib {
             }
         }
         // A codeless module answers with nothing: that is no yes.
-        if (length != 32 || answer >> 160 != 0) revert ISessionValidation.ModuleAnswerInvalid(module);
+        if (length != 32) revert ISessionValidation.ModuleAnswerInvalid(module);
+        if (answer >> 160 != 0) revert ISessionValidation.ModuleAnswerInvalid(module);
         signer = address(uint160(answer));
     }
 }

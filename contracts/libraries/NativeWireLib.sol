@@ -4,15 +4,20 @@ pragma solidity ^0.8.19;
 import {ISessionValidation} from "../interfaces/ISessionValidation.sol";
 import {SessionHead} from "../types/SessionHead.sol";
 import {SessionId} from "../types/SessionId.sol";
+import {SessionNode} from "../types/SessionNode.sol";
 import {CalldataLib} from "./CalldataLib.sol";
+import {SessionTreeLib} from "./SessionTreeLib.sol";
 
 /// @title NativeWireLib
-/// @notice Reads the native wire: `0x01 ‖ uint8 proofLength ‖ uint48 validUntil ‖ uint48 validAfter ‖ address module ‖
-/// sessionKeyData ‖ bytes32[proofLength] proof ‖ bytes65 signature`; and the one that names periods:
-/// `0x02 ‖ uint8 proofLength ‖ uint8 periodCount ‖ … proof ‖ uint32[periodCount] periods ‖ bytes65 signature`.
+/// @notice Reads the native wire, in one of three versions:
+/// - `0x01 ‖ uint8 proofLength ‖ session ‖ bytes32[proofLength] proof ‖ bytes65 signature`, for secp256k1 keys;
+/// - `0x02 ‖ uint8 proofLength ‖ uint8 periodCount ‖ session ‖ proof ‖ uint32[periodCount] periods ‖ bytes65 signature`, the same with
+///   periods;
+/// - `0x04 ‖ uint8 proofLength ‖ uint8 periodCount ‖ uint16 signatureLength ‖ session ‖ proof ‖ periods ‖ signature`, for other keys;
+/// where `session` is `uint48 validUntil ‖ uint48 validAfter ‖ address module ‖ sessionKeyData`.
 ///
-/// @dev The length of `sessionKeyData` follows from the total, so no two byte strings say the same, and the fields from
-/// `validUntil` to `sessionKeyData` are the preimage of the session's id as they stand.
+/// @dev The length of `sessionKeyData` follows from the total, so no two byte strings say the same, and `session` is the preimage
+/// of the session's id as it stands.
 library NativeWireLib {
     using CalldataLib for bytes;
 
@@ -22,19 +27,24 @@ library NativeWireLib {
     /// @notice First byte of the wire that names periods.
     uint8 internal constant VERSION_WITH_PERIODS = 2;
 
-    /// @dev Where the preimage of the session's id begins: after the version and the length of the proof, and with periods one
-    /// byte later, after their number.
-    uint256 private constant PREIMAGE = 2;
+    /// @notice First byte of the wire that says how long its signature is.
+    uint8 internal constant VERSION_ANY_SIGNATURE = 4;
+
+    /// @dev Where the session begins: behind the version and the lengths.
+    uint256 private constant SESSION = 2;
+    uint256 private constant SESSION_WITH_PERIODS = 3;
+    uint256 private constant SESSION_ANY_SIGNATURE = 5;
 
     uint256 private constant PERIOD_LENGTH = 4;
 
     /// @dev `validUntil`, `validAfter` and `module`.
     uint256 private constant HEAD_LENGTH = 32;
 
+    /// @dev Of secp256k1 keys.
     uint256 private constant SIGNATURE_LENGTH = 65;
 
     /// @notice Splits the wire. Reverts with `WireMalformed` when it is too short for what it announces.
-    /// @param wire The module signature; its first byte is `VERSION`.
+    /// @param wire The wire; its first byte is `VERSION`.
     /// @return id The session's id.
     /// @return head Its window and module.
     /// @return sessionKeyData What the session allows.
@@ -51,12 +61,24 @@ library NativeWireLib {
             bytes calldata signature
         )
     {
-        return _split(wire, PREIMAGE, 0);
+        unchecked {
+            uint256 proofLength = (wire.wordAt(0) >> 240) & 0xff;
+            uint256 fixedLength = SESSION + HEAD_LENGTH + SIGNATURE_LENGTH + proofLength * 32;
+            if (wire.length < fixedLength) revert ISessionValidation.WireMalformed();
+            uint256 dataLength = wire.length - fixedLength;
+
+            id = SessionId.wrap(wire.partAt(SESSION, HEAD_LENGTH + dataLength).hash());
+            head = SessionHead.wrap(wire.wordAt(SESSION));
+            sessionKeyData = wire.partAt(SESSION + HEAD_LENGTH, dataLength);
+            proof = wire.wordsAt(SESSION + HEAD_LENGTH + dataLength, proofLength);
+            signature = wire.partAt(wire.length - SIGNATURE_LENGTH, SIGNATURE_LENGTH);
+        }
     }
 
-    /// @notice Splits the wire that names periods. Reverts like `decode`, and when it names none: version 1 says that.
-    /// @param wire The module signature; its first byte is `VERSION_WITH_PERIODS`.
-    function decodeWithPeriods(bytes calldata wire)
+    /// @notice Splits the wire of any version. Reverts with `WireVersionUnknown`, like `decode`, and when an older version says the
+    /// same.
+    /// @param wire The wire.
+    function decodeAny(bytes calldata wire)
         internal
         pure
         returns (
@@ -67,19 +89,38 @@ library NativeWireLib {
             bytes calldata signature
         )
     {
+        // Of an empty wire this is some other byte; each version refuses what is too short.
+        uint256 version = wire.wordAt(0) >> 248;
+        if (version == VERSION) return _split(wire, SESSION, 0, SIGNATURE_LENGTH);
+
         uint256 periodCount = _periodCount(wire);
-        if (periodCount == 0) revert ISessionValidation.WireMalformed();
-        return _split(wire, PREIMAGE + 1, periodCount * PERIOD_LENGTH);
+        if (version == VERSION_WITH_PERIODS) {
+            if (periodCount == 0) revert ISessionValidation.WireMalformed();
+            return _split(wire, SESSION_WITH_PERIODS, periodCount * PERIOD_LENGTH, SIGNATURE_LENGTH);
+        }
+        if (version != VERSION_ANY_SIGNATURE) revert ISessionValidation.WireVersionUnknown(uint8(version));
+        uint256 signatureLength = _signatureLength(wire);
+        if (signatureLength == SIGNATURE_LENGTH) revert ISessionValidation.WireMalformed();
+        return _split(wire, SESSION_ANY_SIGNATURE, periodCount * PERIOD_LENGTH, signatureLength);
+    }
+
+    /// @notice The root that a wire's proof leads to. Reverts like `decodeAny`.
+    /// @param wire The wire.
+    function rootOf(bytes calldata wire) internal pure returns (SessionNode) {
+        (SessionId id,,, bytes32[] calldata proof,) = decodeAny(wire);
+        return SessionTreeLib.rootOf(id.toLeaf(), proof);
     }
 
     /// @notice The periods that a wire names, 4 bytes each. Call it on a wire that was split before.
-    /// @param wire The module signature, of any version.
-    /// @return periods Empty unless the wire's first byte is `VERSION_WITH_PERIODS`.
+    /// @param wire The wire, of any version.
+    /// @return periods Empty for `VERSION`.
     function periodsOf(bytes calldata wire) internal pure returns (bytes calldata periods) {
-        if (wire.wordAt(0) >> 248 != VERSION_WITH_PERIODS) return wire.partAt(0, 0);
+        uint256 version = wire.wordAt(0) >> 248;
+        if (version != VERSION_WITH_PERIODS && version != VERSION_ANY_SIGNATURE) return wire.partAt(0, 0);
         unchecked {
             uint256 length = _periodCount(wire) * PERIOD_LENGTH;
-            return wire.partAt(wire.length - SIGNATURE_LENGTH - length, length);
+            uint256 signatureLength = version == VERSION_WITH_PERIODS ? SIGNATURE_LENGTH : _signatureLength(wire);
+            return wire.partAt(wire.length - signatureLength - length, length);
         }
     }
 
@@ -87,9 +128,13 @@ library NativeWireLib {
         return (wire.wordAt(0) >> 232) & 0xff;
     }
 
-    /// @param preimage Where the preimage of the id begins.
+    function _signatureLength(bytes calldata wire) private pure returns (uint256) {
+        return (wire.wordAt(0) >> 216) & 0xffff;
+    }
+
+    /// @param session Where the session begins.
     /// @param periodsLength How many bytes stand between proof and signature.
-    function _split(bytes calldata wire, uint256 preimage, uint256 periodsLength)
+    function _split(bytes calldata wire, uint256 session, uint256 periodsLength, uint256 signatureLength)
         private
         pure
         returns (
@@ -102,17 +147,17 @@ library NativeWireLib {
     {
         unchecked {
             uint256 proofLength = (wire.wordAt(0) >> 240) & 0xff;
-            uint256 fixedLength = preimage + HEAD_LENGTH + proofLength * 32 + periodsLength + SIGNATURE_LENGTH;
+            uint256 fixedLength = session + HEAD_LENGTH + proofLength * 32 + periodsLength + signatureLength;
             if (wire.length < fixedLength) revert ISessionValidation.WireMalformed();
 
             uint256 dataLength = wire.length - fixedLength;
-            uint256 proofOffset = preimage + HEAD_LENGTH + dataLength;
+            uint256 proofOffset = session + HEAD_LENGTH + dataLength;
 
-            id = SessionId.wrap(wire.partAt(preimage, HEAD_LENGTH + dataLength).hash());
-            head = SessionHead.wrap(wire.wordAt(preimage));
-            sessionKeyData = wire.partAt(preimage + HEAD_LENGTH, dataLength);
+            id = SessionId.wrap(wire.partAt(session, HEAD_LENGTH + dataLength).hash());
+            head = SessionHead.wrap(wire.wordAt(session));
+            sessionKeyData = wire.partAt(session + HEAD_LENGTH, dataLength);
             proof = wire.wordsAt(proofOffset, proofLength);
-            signature = wire.partAt(wire.length - SIGNATURE_LENGTH, SIGNATURE_LENGTH);
+            signature = wire.partAt(wire.length - signatureLength, signatureLength);
         }
     }
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.19;
+
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
+
+/// @title PackedUserOperationReader
+/// @notice Reads an op of EntryPoint v0.7 or later that its own account has encoded.
+///
+/// @dev Offsets and lengths are taken as they stand: the caller is the op's sender, and an account that encodes its own op wrongly
+/// misleads nobody but itself. Without the bounds checks each field costs about 130 gas less; `PackedUserOperationReaderTest`
+/// fuzzes every one against `userOp.field`.
+library PackedUserOperationReader {
+    /// @notice `userOp.initCode`.
+    function initCodeOf(PackedUserOperation calldata userOp) internal pure returns (bytes calldata) {
+        return _field(userOp, 0x40);
+    }
+
+    /// @notice `userOp.callData`.
+    function callDataOf(PackedUserOperation calldata userOp) internal pure returns (bytes calldata) {
+        return _field(userOp, 0x60);
+    }
+
+    /// @notice `userOp.paymasterAndData`.
+    function paymasterAndDataOf(PackedUserOperation calldata userOp) internal pure returns (bytes calldata) {
+        return _field(userOp, 0xe0);
+    }
+
+    /// @notice `userOp.signature`.
+    function signatureOf(PackedUserOperation calldata userOp) internal pure returns (bytes calldata) {
+        return _field(userOp, 0x100);
+    }
+
+    /// @notice The most that an op can cost its own account, wei: what the EntryPoint takes as prefund.
+    /// @dev Checked arithmetic: a sum that wrapped round would pass for a cheap op.
+    function maxCostOf(PackedUserOperation calldata userOp) internal pure returns (uint256) {
+        // The paymaster pays.
+        if (paymasterAndDataOf(userOp).length != 0) return 0;
+        uint256 limits = uint256(userOp.accountGasLimits);
+        uint256 gas = (limits >> 128) + uint128(limits) + userOp.preVerificationGas;
+        return gas * uint128(uint256(userOp.gasFees));
+    }
+
+    /// @notice The op's paymaster; zero when the account pays itself.
+    /// @dev Fewer than 20 bytes are padded with zeros; the EntryPoint refuses them.
+    function paymasterOf(PackedUserOperation calldata userOp) internal pure returns (address) {
+        bytes calldata paymasterAndData = paymasterAndDataOf(userOp);
+        return paymasterAndData.length == 0 ? address(0) : address(bytes20(paymasterAndData));
+    }
+
+    /// @param position Of the field's offset in the struct's head.
+    function _field(PackedUserOperation calldata userOp, uint256 position) private pure returns (bytes calldata field) {
+        assembly ("memory-safe") {
+            let at := add(userOp, calldataload(add(userOp, position)))
+            field.offset := add(at, 0x20)
+            field.length := calldataload(at)
+        }
+    }
+}
