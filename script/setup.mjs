@@ -28,6 +28,7 @@ const { forge } = await import('./forge.mjs')
 const { writePeers } = await import('./peers.mjs')
 writePeers()
 compile('compiling Biconomy Smart Account v2', ['build'], { FOUNDRY_PROFILE: 'biconomy' })
+compile("compiling OpenZeppelin's account", ['build'], { FOUNDRY_PROFILE: 'openzeppelin' })
 // What the demo and the tests in TypeScript read; `forge test` compiles its own tests.
 compile('compiling Latchkey', ['build', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
 

@@ -5,6 +5,7 @@ import {IEntryPoint07} from "../Peers7579.sol";
 import {AccountChoice} from "./AccountChoice.sol";
 import {AccountKit} from "./AccountKit.sol";
 import {NexusKit} from "./NexusKit.sol";
+import {OpenZeppelinKit} from "./OpenZeppelinKit.sol";
 
 // The EntryPoints and the accounts. A test of all of them is written once, as an abstract contract over `Base7579`, and inherited
 // together with one of each: `contract NexusOnV07Test is OnNexus, OnV07, SomeTest {}`.
@@ -24,5 +25,11 @@ abstract contract OnV08 is AccountChoice {
 abstract contract OnNexus is AccountChoice {
     function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
         return new NexusKit(entryPoint);
+    }
+}
+
+abstract contract OnOpenZeppelin is AccountChoice {
+    function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
+        return new OpenZeppelinKit(entryPoint);
     }
 }
