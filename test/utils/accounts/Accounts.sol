@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IEntryPoint07} from "../Peers7579.sol";
 import {AccountChoice} from "./AccountChoice.sol";
 import {AccountKit} from "./AccountKit.sol";
+import {KernelKit} from "./KernelKit.sol";
 import {NexusKit} from "./NexusKit.sol";
 import {OpenZeppelinKit} from "./OpenZeppelinKit.sol";
 
@@ -31,5 +32,11 @@ abstract contract OnNexus is AccountChoice {
 abstract contract OnOpenZeppelin is AccountChoice {
     function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
         return new OpenZeppelinKit(entryPoint);
+    }
+}
+
+abstract contract OnKernel is AccountChoice {
+    function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
+        return new KernelKit(entryPoint);
     }
 }
