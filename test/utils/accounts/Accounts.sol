@@ -7,6 +7,7 @@ import {AccountKit} from "./AccountKit.sol";
 import {KernelKit} from "./KernelKit.sol";
 import {NexusKit} from "./NexusKit.sol";
 import {OpenZeppelinKit} from "./OpenZeppelinKit.sol";
+import {Safe7579Kit} from "./Safe7579Kit.sol";
 
 // The EntryPoints and the accounts. A test of all of them is written once, as an abstract contract over `Base7579`, and inherited
 // together with one of each: `contract NexusOnV07Test is OnNexus, OnV07, SomeTest {}`.
@@ -38,5 +39,11 @@ abstract contract OnOpenZeppelin is AccountChoice {
 abstract contract OnKernel is AccountChoice {
     function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
         return new KernelKit(entryPoint);
+    }
+}
+
+abstract contract OnSafe7579 is AccountChoice {
+    function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
+        return new Safe7579Kit(entryPoint);
     }
 }
