@@ -78,7 +78,7 @@ abstract contract AccountsTest is Base7579 {
 
     function test_InstallWithEmptyData() public {
         _install(address(second), "");
-        assertEq(second.installs(), _installsWithEmptyData());
+        assertEq(second.installs(), 1);
         assertTrue(account.isModuleInstalled(MODULE_TYPE_VALIDATOR, address(second), ""));
     }
 
@@ -141,6 +141,15 @@ abstract contract AccountsTest is Base7579 {
         _assertUninstalledRefused(_secondOp(_transfer(recipient, 7)));
     }
 
+    function test_UninstallOfAModuleThatReverts() public {
+        _installSecond();
+        vm.mockCallRevert(address(second), abi.encodeWithSelector(second.onUninstall.selector), "no");
+        PackedUserOperation memory op = _ownerOp(kit.uninstallValidator(address(account), address(second), ""));
+        if (_uninstallsModulesThatRevert()) _assertRuns(op);
+        else _assertFails(op);
+        assertEq(account.isModuleInstalled(MODULE_TYPE_VALIDATOR, address(second), ""), !_uninstallsModulesThatRevert());
+    }
+
     function test_InstallsAgainAfterUninstall() public {
         _installSecond();
         _uninstall(address(second), "");
@@ -183,9 +192,9 @@ abstract contract AccountsTest is Base7579 {
     /// @dev The op names a validator that the account does not have.
     function _assertUninstalledRefused(PackedUserOperation memory op) internal virtual;
 
-    /// @dev How often an account calls `onInstall` of a module that it gets no data for.
-    function _installsWithEmptyData() internal pure virtual returns (uint256) {
-        return 1;
+    /// @dev Whether the account lets a module go that reverts in `onUninstall`.
+    function _uninstallsModulesThatRevert() internal pure virtual returns (bool) {
+        return true;
     }
 
     /* HELPERS */

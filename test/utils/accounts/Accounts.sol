@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IEntryPoint07} from "../Peers7579.sol";
 import {AccountChoice} from "./AccountChoice.sol";
 import {AccountKit} from "./AccountKit.sol";
+import {DelegatedNexusKit, DelegatedOpenZeppelinKit} from "./DelegatedKits.sol";
 import {KernelKit} from "./KernelKit.sol";
 import {NexusKit} from "./NexusKit.sol";
 import {OpenZeppelinKit} from "./OpenZeppelinKit.sol";
@@ -45,5 +46,17 @@ abstract contract OnKernel is AccountChoice {
 abstract contract OnSafe7579 is AccountChoice {
     function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
         return new Safe7579Kit(entryPoint);
+    }
+}
+
+abstract contract OnDelegatedNexus is AccountChoice {
+    function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
+        return new DelegatedNexusKit(entryPoint);
+    }
+}
+
+abstract contract OnDelegatedOpenZeppelin is AccountChoice {
+    function _deployKit(IEntryPoint07 entryPoint) internal override returns (AccountKit) {
+        return new DelegatedOpenZeppelinKit(entryPoint);
     }
 }
