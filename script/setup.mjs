@@ -23,9 +23,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
   run('installing dependencies (about a minute)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, fingerprint)
 }
-// Imported only now: it looks for what was just installed.
+// Imported only now: they look for what was just installed.
 const { forge } = await import('./forge.mjs')
+const { writePeers } = await import('./peers.mjs')
+writePeers()
 compile('compiling Biconomy Smart Account v2', ['build'], { FOUNDRY_PROFILE: 'biconomy' })
+compile("compiling OpenZeppelin's account", ['build'], { FOUNDRY_PROFILE: 'openzeppelin' })
 // What the demo and the tests in TypeScript read; `forge test` compiles its own tests.
 compile('compiling Latchkey', ['build', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
 

@@ -11,11 +11,7 @@ import {TestERC1155, TestERC20} from "./mocks/Tokens.sol";
 import {LatchkeyDeployer} from "./utils/LatchkeyDeployer.sol";
 import {IBiconomyAccount, IBiconomyFactory, IEcdsaOwnershipModule, IEntryPoint06} from "./utils/Peers.sol";
 import {Session, Sessions} from "./utils/Sessions.sol";
-
-/// @dev A cheatcode of forge that the installed forge-std does not list yet.
-interface VmHardfork {
-    function setEvmVersion(string calldata hardfork) external;
-}
+import {VmHardfork} from "./utils/VmHardfork.sol";
 
 /// @notice The real EntryPoint v0.6 at its canonical address, a real Biconomy Smart Account v2, and Latchkey's contracts.
 abstract contract Base is Test, LatchkeyDeployer {
