@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 
-import {SessionValidator} from "./SessionValidator.sol";
+import {BuiltInModules, SessionValidator} from "./SessionValidator.sol";
 import {IAuthorizationModule} from "./interfaces/IAuthorizationModule.sol";
 import {IBiconomyAccount} from "./interfaces/IBiconomyAccount.sol";
 import {IBiconomySessionRegistry} from "./interfaces/IBiconomySessionRegistry.sol";
@@ -36,8 +36,8 @@ contract BiconomySessionRegistry is SessionValidator, IBiconomySessionRegistry {
     /// @dev Root of the Biconomy tree of an account; `getSessionKeys` reads it.
     mapping(address account => bytes32 merkleRoot) internal merkleRootOf;
 
-    /// @param callPolicyModule Sessions of this module are judged here, without calling it.
-    constructor(address callPolicyModule) SessionValidator(callPolicyModule) {}
+    /// @param modules The modules whose sessions are judged here, without calling them.
+    constructor(BuiltInModules memory modules) SessionValidator(modules) {}
 
     /* VALIDATION */
 

@@ -10,7 +10,7 @@ import {
     MODULE_TYPE_VALIDATOR
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
-import {SessionValidator} from "./SessionValidator.sol";
+import {BuiltInModules, SessionValidator} from "./SessionValidator.sol";
 import {IERC7579SessionValidator} from "./interfaces/IERC7579SessionValidator.sol";
 import {CalldataLib} from "./libraries/CalldataLib.sol";
 import {ERC7579ExecutionLib} from "./libraries/ERC7579ExecutionLib.sol";
@@ -39,8 +39,8 @@ contract ERC7579SessionValidator is SessionValidator, IERC7579SessionValidator {
     /// @inheritdoc IERC7579SessionValidator
     mapping(address smartAccount => bool) public isInitialized;
 
-    /// @param callPolicyModule Sessions of this module are judged here, without calling it.
-    constructor(address callPolicyModule) SessionValidator(callPolicyModule) {}
+    /// @param modules The modules whose sessions are judged here, without calling them.
+    constructor(BuiltInModules memory modules) SessionValidator(modules) {}
 
     /* VALIDATION */
 

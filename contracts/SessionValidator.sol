@@ -10,11 +10,22 @@ import {ModuleCallLib} from "./libraries/ModuleCallLib.sol";
 import {NativeWireLib} from "./libraries/NativeWireLib.sol";
 import {SessionSignatureLib} from "./libraries/SessionSignatureLib.sol";
 import {SessionTreeLib} from "./libraries/SessionTreeLib.sol";
+import {ERC20AmountLib} from "./modules/ERC20AmountLib.sol";
 import {Call, PermissionLib} from "./policy/Permissions.sol";
 import {Policy, PolicyLib} from "./policy/Policy.sol";
 import {SessionHead} from "./types/SessionHead.sol";
 import {SessionId} from "./types/SessionId.sol";
 import {ValidationData, toValidationData} from "./types/ValidationData.sol";
+
+/// @notice The modules whose sessions an adapter judges itself.
+struct BuiltInModules {
+    /// @dev `CallPolicyModule`.
+    address callPolicy;
+    /// @dev `ERC20ApproveModule`.
+    address erc20Approve;
+    /// @dev `ERC20TransferModule`.
+    address erc20Transfer;
+}
 
 /// @title SessionValidator
 /// @notice Judges the ops of sessions. Adapters to account families inherit it, and read what only they can read: the op's
@@ -30,13 +41,17 @@ abstract contract SessionValidator is SignedGrants, BudgetLedger, ISessionValida
     using PermissionLib for Policy;
     using PolicyLib for Policy;
 
-    /// @dev Sessions of this module are judged here, without calling it. No getter: each external function makes every op's
-    /// dispatch dearer.
+    /// @dev Sessions of these modules are judged here, by the modules' own code, without calling them: a call would cost about
+    /// 4,000 gas. No getters: each external function makes every op's dispatch dearer.
     address internal immutable CALL_POLICY_MODULE;
+    address internal immutable ERC20_APPROVE_MODULE;
+    address internal immutable ERC20_TRANSFER_MODULE;
 
-    /// @param callPolicyModule Sessions of this module are judged here, without calling it.
-    constructor(address callPolicyModule) {
-        CALL_POLICY_MODULE = callPolicyModule;
+    /// @param modules The modules whose sessions are judged here.
+    constructor(BuiltInModules memory modules) {
+        CALL_POLICY_MODULE = modules.callPolicy;
+        ERC20_APPROVE_MODULE = modules.erc20Approve;
+        ERC20_TRANSFER_MODULE = modules.erc20Transfer;
     }
 
     /* WHAT AN ADAPTER READS */
@@ -120,7 +135,7 @@ abstract contract SessionValidator is SignedGrants, BudgetLedger, ISessionValida
             (target, value, data, cursor) = _nextCall(callData, count, index, cursor);
             _requireNotForbidden(target, module);
 
-            address named = ModuleCallLib.signerOf(module, target, value, data, sessionKeyData);
+            address named = _signerOf(module, target, value, data, sessionKeyData);
             // One signature covers the whole op: each call must be allowed to the same key.
             if (index != 0 && named != signer) revert SignersDiffer(signer, named);
             signer = named;
@@ -179,6 +194,23 @@ abstract contract SessionValidator is SignedGrants, BudgetLedger, ISessionValida
         return ValidationData.unwrap(
             toValidationData({signatureFailed: !signed, validUntil: validUntil, validAfter: validAfter})
         );
+    }
+
+    /// @dev The signer that a module names for a call, which it allows.
+    function _signerOf(
+        address module,
+        address target,
+        uint256 value,
+        bytes calldata data,
+        bytes calldata sessionKeyData
+    ) private view returns (address) {
+        if (module == ERC20_APPROVE_MODULE) {
+            return ERC20AmountLib.signerOf(ERC20AmountLib.APPROVE, target, value, data, sessionKeyData);
+        }
+        if (module == ERC20_TRANSFER_MODULE) {
+            return ERC20AmountLib.signerOf(ERC20AmountLib.TRANSFER, target, value, data, sessionKeyData);
+        }
+        return ModuleCallLib.signerOf(module, target, value, data, sessionKeyData);
     }
 
     /// @dev Index of the current period for each budget per period, 4 bytes each.

@@ -5,6 +5,8 @@ import {Script} from "forge-std/Script.sol";
 import {console} from "forge-std/console.sol";
 
 import {BiconomySessionRegistry} from "../contracts/BiconomySessionRegistry.sol";
+import {ERC7579SessionValidator} from "../contracts/ERC7579SessionValidator.sol";
+import {BuiltInModules} from "../contracts/SessionValidator.sol";
 import {CallPolicyModule} from "../contracts/modules/CallPolicyModule.sol";
 import {ERC1155MintModule} from "../contracts/modules/ERC1155MintModule.sol";
 import {ERC20ApproveModule} from "../contracts/modules/ERC20ApproveModule.sol";
@@ -13,7 +15,7 @@ import {ERC20TransferModule} from "../contracts/modules/ERC20TransferModule.sol"
 /// @notice Deploys Latchkey to the same addresses on every chain, and writes them to `deployments/<chainId>.json`.
 ///
 /// @dev Idempotent: what is already there is left alone. Every contract goes through the deterministic deployer, with no
-/// constructor argument but the registry's policy module and a mint module's NFT, so anyone can deploy and anyone can check.
+/// constructor argument but the modules that registries judge by themselves and a mint module's NFT, so anyone can deploy and anyone can check.
 ///
 ///     forge script script/Deploy.s.sol --rpc-url $RPC_URL --broadcast
 ///
@@ -35,13 +37,16 @@ contract Deploy is Script {
         string memory path = string.concat("deployments/", vm.toString(block.chainid), ".json");
 
         vm.startBroadcast();
-        (address policyModule,) = _deploy("CallPolicyModule", type(CallPolicyModule).creationCode);
+        BuiltInModules memory modules;
+        (modules.callPolicy,) = _deploy("CallPolicyModule", type(CallPolicyModule).creationCode);
+        (modules.erc20Approve,) = _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
+        (modules.erc20Transfer,) = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
         _deploy(
-            "BiconomySessionRegistry",
-            abi.encodePacked(type(BiconomySessionRegistry).creationCode, abi.encode(policyModule))
+            "BiconomySessionRegistry", abi.encodePacked(type(BiconomySessionRegistry).creationCode, abi.encode(modules))
         );
-        _deploy("ERC20ApproveModule", type(ERC20ApproveModule).creationCode);
-        (, string memory json) = _deploy("ERC20TransferModule", type(ERC20TransferModule).creationCode);
+        (, string memory json) = _deploy(
+            "ERC7579SessionValidator", abi.encodePacked(type(ERC7579SessionValidator).creationCode, abi.encode(modules))
+        );
         if (nft != address(0)) {
             (, json) =
                 _deploy("ERC1155MintModule", abi.encodePacked(type(ERC1155MintModule).creationCode, abi.encode(nft)));

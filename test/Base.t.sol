@@ -50,9 +50,9 @@ abstract contract Base is Test, LatchkeyDeployer {
         _deployEntryPoint();
 
         policyModule = _deployModule("CallPolicyModule");
-        registry = _deployRegistry(address(policyModule));
         approveModule = _deployModule("ERC20ApproveModule");
         transferModule = _deployModule("ERC20TransferModule");
+        registry = _deployRegistry([address(policyModule), address(approveModule), address(transferModule)]);
         token = new TestERC20();
         nft = new TestERC1155();
         mintModule = _deployMintModule(address(nft));

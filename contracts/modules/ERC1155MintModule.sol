@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {CalldataLib} from "../libraries/CalldataLib.sol";
+import {CallRuleLib} from "./CallRuleLib.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 
 /// @title ERC1155MintModule
@@ -37,11 +38,11 @@ contract ERC1155MintModule is SessionValidationModule {
         returns (address signer)
     {
         if (sessionKeyData.length != 96) revert SessionKeyDataInvalid();
-        signer = _signerIn(sessionKeyData);
+        signer = CallRuleLib.signerIn(sessionKeyData);
 
-        _requireCall(target, uint160(NFT), value, data, MINT_TO, 3);
-        _requireArgument(data, 4, sessionKeyData.wordAt(32));
-        _requireArgument(data, 36, sessionKeyData.wordAt(64));
-        _requireArgument(data, 68, 1);
+        CallRuleLib.requireCall(target, uint160(NFT), value, data, MINT_TO, 3);
+        CallRuleLib.requireArgument(data, 4, sessionKeyData.wordAt(32));
+        CallRuleLib.requireArgument(data, 36, sessionKeyData.wordAt(64));
+        CallRuleLib.requireArgument(data, 68, 1);
     }
 }

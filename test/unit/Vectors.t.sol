@@ -65,7 +65,7 @@ contract VectorsTest is Test, LatchkeyDeployer {
     OpenNativeWireLib private nativeWire = new OpenNativeWireLib();
     OpenBiconomyWireLib private biconomyWire = new OpenBiconomyWireLib();
     OpenSessionTreeLib private tree = new OpenSessionTreeLib();
-    IBiconomySessionRegistry private registry = _deployRegistry(address(0));
+    IBiconomySessionRegistry private registry = _deployRegistry([address(0), address(0), address(0)]);
 
     string private json = vm.readFile("test/vectors/sessions.json");
 

@@ -4,12 +4,18 @@ pragma solidity ^0.8.30;
 import {CommonBase} from "forge-std/Base.sol";
 
 import {IBiconomySessionRegistry} from "../../contracts/interfaces/IBiconomySessionRegistry.sol";
+import {IERC7579SessionValidator} from "../../contracts/interfaces/IERC7579SessionValidator.sol";
 import {ISessionValidationModule} from "../../contracts/interfaces/ISessionValidationModule.sol";
 
 /// @notice Deploys Latchkey's contracts as they are compiled for chains: tests are compiled fast, and not optimized.
 abstract contract LatchkeyDeployer is CommonBase {
-    function _deployRegistry(address policyModule) internal returns (IBiconomySessionRegistry) {
-        return IBiconomySessionRegistry(_deployLatchkey("BiconomySessionRegistry", abi.encode(policyModule)));
+    /// @param modules The modules whose sessions the registry judges itself: policy, approve and transfer.
+    function _deployRegistry(address[3] memory modules) internal returns (IBiconomySessionRegistry) {
+        return IBiconomySessionRegistry(_deployLatchkey("BiconomySessionRegistry", abi.encode(modules)));
+    }
+
+    function _deployValidator(address[3] memory modules) internal returns (IERC7579SessionValidator) {
+        return IERC7579SessionValidator(_deployLatchkey("ERC7579SessionValidator", abi.encode(modules)));
     }
 
     function _deployModule(string memory name) internal returns (ISessionValidationModule) {

@@ -21,7 +21,7 @@ abstract contract RegistryBase is Test, LatchkeyDeployer {
     uint256 internal constant DEAD = type(uint256).max;
     uint256 internal constant LARGEST_TREE = 20;
 
-    IBiconomySessionRegistry internal registry = _deployRegistry(address(0));
+    IBiconomySessionRegistry internal registry = _deployRegistry([address(0), address(0), address(0)]);
     address internal account = makeAddr("account");
     address internal other = makeAddr("other account");
 
