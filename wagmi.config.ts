@@ -8,6 +8,7 @@ const contracts = [
   'ERC1155MintModule',
   'ERC20ApproveModule',
   'ERC20TransferModule',
+  'ERC7579SessionValidator',
   'ISessionValidationModule',
 ]
 

@@ -16,6 +16,7 @@ export type Latchkey = {
   ERC1155MintModule: Address
   ERC20ApproveModule: Address
   ERC20TransferModule: Address
+  ERC7579SessionValidator: Address
 }
 
 /** Deploys Latchkey as anyone would: with `script/Deploy.s.sol`. The mint module is the one of `nft`. */
