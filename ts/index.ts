@@ -1,4 +1,7 @@
+export type { AccountFamily } from './accounts/accountLayer.js'
 export { biconomyAccountAbi, type Call, decodeBiconomyCalls, encodeBiconomyCalls } from './accounts/biconomyCalls.js'
+export { decodeErc7579Calls, encodeErc7579Calls } from './accounts/erc7579/erc7579Calls.js'
+export { type Erc7579Family, getErc7579NonceKey } from './accounts/erc7579/nonceKey.js'
 export { ownerNonceKey } from './accounts/ownerNonceKey.js'
 export { type SessionAccount, toSessionAccount } from './accounts/toSessionAccount.js'
 export { getSessionRefusal } from './actions/getSessionRefusal.js'
@@ -18,6 +21,12 @@ export {
   UnsupportedAccountError,
   type UnsupportedAccountErrorType,
 } from './errors/account.js'
+export {
+  Erc7579CallsDecodingError,
+  type Erc7579CallsDecodingErrorType,
+  LaneError,
+  type LaneErrorType,
+} from './errors/erc7579.js'
 export { InvalidHashError, type InvalidHashErrorType } from './errors/hash.js'
 export { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from './errors/particle.js'
 export {

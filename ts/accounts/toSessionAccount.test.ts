@@ -145,8 +145,9 @@ test("error: a lane of the owner's", async () => {
   ).rejects.toThrowErrorMatchingInlineSnapshot(`
     [NonceKeyError: A session may not use the nonce key 3138550867693340381917894711603833208051177722232017256448.
 
-    Keys of sessions are below 2^191. Those from there on (\`ownerNonceKey\`) are the owner’s alone, so that a session key
-    cannot use up the nonce of its own revocation.
+    Keys of sessions are below 2^191 on this account.
+    On Biconomy accounts those from there on (\`ownerNonceKey\`) are the owner’s alone, so that a session key cannot use up the
+    nonce of its own revocation.
 
     Version: viem@2.45.0]
   `)
@@ -161,6 +162,7 @@ test('error: another chain', async () => {
 
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
+    - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
 
     Version: viem@2.45.0]
   `)
@@ -225,10 +227,11 @@ test('error: an address without a client', async () => {
 test('error: an account on another EntryPoint', async () => {
   const account = { ...(await toSessionAccount(parameters)), entryPoint: { version: '0.7' } } as never
   await expect(toSessionAccount({ ...parameters, account })).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [UnsupportedAccountError: Sessions do not work on this account: its EntryPoint is v0.7, not v0.6.
+    [UnsupportedAccountError: Sessions do not work on this account: it is not deployed, or names no family (\`accountId\`); pass \`family\`.
 
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
+    - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
 
     Version: viem@2.45.0]
   `)

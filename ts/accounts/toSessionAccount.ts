@@ -1,5 +1,7 @@
-import type { Address, Hash, Hex, LocalAccount, NonceManager, OneOf } from 'viem'
+import type { Abi, Address, Hash, Hex, LocalAccount, NonceManager, OneOf } from 'viem'
+import { parseAbi } from 'viem'
 import {
+  type EntryPointVersion,
   entryPoint06Abi,
   entryPoint06Address,
   getUserOperationHash,
@@ -9,6 +11,8 @@ import {
   toSmartAccount,
   type UserOperation,
 } from 'viem/account-abstraction'
+import { readContract } from 'viem/actions'
+import { getAction } from 'viem/utils'
 import {
   ClientMissingError,
   type ClientMissingErrorType,
@@ -24,21 +28,24 @@ import { assertSession, type Session } from '../session/session.js'
 import { assertProof } from '../tree/assertProof.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
 import type { SessionTree } from '../tree/sessionTree.js'
-import { encodeAccountSignature } from '../wire/accountSignature.js'
 import { encodeBiconomySignature } from '../wire/biconomyWire.js'
 import { encodeNativeSignature } from '../wire/nativeWire.js'
 import { stubSessionKeySignature } from '../wire/stubSignature.js'
-import { decodeBiconomyCalls, encodeBiconomyCalls } from './biconomyCalls.js'
-import { ownerNonceKey } from './ownerNonceKey.js'
+import { type AccountFamily, toAccountLayer } from './accountLayer.js'
+import { readErc7579Family } from './erc7579/readFamily.js'
 
 /** A viem `SmartAccount` that signs as a session: what it may do is what the session allows. */
-export type SessionAccount = ToSmartAccountReturnType<SessionAccountImplementation>
+export type SessionAccount<version extends EntryPointVersion = EntryPointVersion> = ToSmartAccountReturnType<
+  SessionAccountImplementation<version>
+>
 
-type SessionAccountImplementation = SmartAccountImplementation<
-  typeof entryPoint06Abi,
-  '0.6',
+type SessionAccountImplementation<version extends EntryPointVersion> = SmartAccountImplementation<
+  Abi,
+  version,
   {
-    /** The registry that judges the operations. */
+    /** The family of the account: how its calls and nonces are written. */
+    family: AccountFamily
+    /** The registry, or on an ERC-7579 account the validator, that judges the operations. */
     registry: Address
     /** The session it signs as. */
     session: Session
@@ -54,8 +61,8 @@ type SessionAccountImplementation = SmartAccountImplementation<
  * @param parameters - The account, the session, its key and its place in a grant.
  * @returns The account.
  * @throws `InvalidSessionError`, `SessionNotInTreeError` or `InvalidProofError` when the session or its proof is not right;
- * `UnsupportedAccountError` when the account is on another EntryPoint or its client names no chain; `ClientMissingError` when a
- * bare address comes without a client; `TreeKindError` when tree and wire differ; `NonceKeyError` when the lane is the owner's.
+ * `UnsupportedAccountError` when the account is of no known family or its client names no chain; `ClientMissingError` when a
+ * bare address comes without a client; `TreeKindError` when tree and wire differ; `NonceKeyError` when the account has no such lane, or it is the owner's.
  *
  * @example
  * ```ts
@@ -78,38 +85,57 @@ type SessionAccountImplementation = SmartAccountImplementation<
  * await bundlerClient.sendUserOperation({ calls: [{ to: '0x…', data: '0x…' }] })
  * ```
  */
-export async function toSessionAccount(parameters: toSessionAccount.Parameters): Promise<toSessionAccount.ReturnType> {
+export async function toSessionAccount<const version extends EntryPointVersion = '0.6'>(
+  parameters: toSessionAccount.Parameters<version>,
+): Promise<toSessionAccount.ReturnType<version>> {
   const { account, nonceKey, registry, session, signer } = parameters
   assertSession(session)
-  if (nonceKey !== undefined && (nonceKey < 0n || nonceKey >= ownerNonceKey)) throw new NonceKeyError({ nonceKey })
   const { proof, wire } = toPlace(parameters)
   assertProof(proof)
 
   const given = typeof account === 'string' ? undefined : account
-  if (given && given.entryPoint.version !== '0.6')
-    throw new UnsupportedAccountError({ reason: `its EntryPoint is v${given.entryPoint.version}, not v0.6` })
   const address = typeof account === 'string' ? account : account.address
+  const entryPoint = (given?.entryPoint ?? parameters.entryPoint ?? entryPoint06) as EntryPoint<version>
   const client = parameters.client ?? given?.client
   if (!client) throw new ClientMissingError({ address })
   const { chain } = client
   if (!chain) throw new UnsupportedAccountError({ reason: 'its client names no chain' })
 
+  const isBiconomy = entryPoint.version === '0.6'
+  const family = parameters.family ?? (isBiconomy ? 'biconomy' : await readErc7579Family(client, { account: address }))
+  if (isBiconomy !== (family === 'biconomy'))
+    throw new UnsupportedAccountError({ reason: `its family is "${family}", on EntryPoint v${entryPoint.version}` })
+  if (!isBiconomy && wire === 'biconomy') throw new TreeKindError({ kind: 'biconomy', wire: 'native' })
+  const layer = toAccountLayer({ family, registry })
+  if (nonceKey !== undefined && (nonceKey < 0n || nonceKey >= layer.laneLimit))
+    throw new NonceKeyError({ limit: layer.laneLimit, nonceKey })
+
   const encode = wire === 'native' ? encodeNativeSignature : encodeBiconomySignature
-  const toAccountSignature = (signature: Hex) =>
-    encodeAccountSignature({ moduleSignature: encode({ proof, session, signature }), registry })
+  const toAccountSignature = (signature: Hex) => layer.wrap(encode({ proof, session, signature }))
   const stubSignature = toAccountSignature(stubSessionKeySignature)
 
-  return toSmartAccount<SessionAccountImplementation>({
+  return toSmartAccount<SessionAccountImplementation<version>>({
     client,
-    entryPoint: { abi: entryPoint06Abi, address: entryPoint06Address, version: '0.6' },
-    extend: { registry, session },
-    decodeCalls: async (data) => decodeBiconomyCalls(data),
-    encodeCalls: async (calls) => encodeBiconomyCalls(calls),
+    entryPoint,
+    extend: { family, registry, session },
+    decodeCalls: async (data) => layer.decodeCalls(data),
+    encodeCalls: async (calls) => layer.encodeCalls(calls),
     getAddress: async () => address,
     // A session is refused any `initCode`: the owner deploys the account.
     getFactoryArgs: async () => ({ factory: undefined, factoryData: undefined }),
+    getNonce: async ({ key = 0n } = {}) =>
+      getAction(
+        client,
+        readContract,
+        'readContract',
+      )({
+        abi: nonceAbi,
+        address: entryPoint.address,
+        args: [address, layer.toNonceKey(key)],
+        functionName: 'getNonce',
+      }),
     getStubSignature: async () => stubSignature,
-    ...(nonceKey === undefined ? {} : { nonceKeyManager: toFixedKey(nonceKey) }),
+    nonceKeyManager: toLanes({ limit: layer.laneLimit, nonceKey }),
     signMessage: async () => {
       throw new SessionSigningError({ what: 'a message' })
     },
@@ -120,12 +146,11 @@ export async function toSessionAccount(parameters: toSessionAccount.Parameters):
       // The key may hold sessions of other accounts and on other chains: it signs for this one only.
       if (chainId !== chain.id)
         throw new UnsupportedAccountError({ reason: `it is on chain ${chain.id}, and the operation on ${chainId}` })
-      const userOperation = { ...operation, sender: address, signature: '0x' } as UserOperation<'0.6'>
       const hash = getUserOperationHash({
         chainId,
-        entryPointAddress: entryPoint06Address,
-        entryPointVersion: '0.6',
-        userOperation,
+        entryPointAddress: entryPoint.address,
+        entryPointVersion: entryPoint.version,
+        userOperation: { ...operation, sender: address, signature: '0x' } as UserOperation<version>,
       })
       return toAccountSignature(await signer.signMessage({ message: { raw: hash } }))
     },
@@ -133,26 +158,34 @@ export async function toSessionAccount(parameters: toSessionAccount.Parameters):
 }
 
 export declare namespace toSessionAccount {
-  type Parameters = {
-    /** The smart account that granted the session: a viem `SmartAccount`, or its address together with `client`. */
-    account: Address | SmartAccount
+  type Parameters<version extends EntryPointVersion = EntryPointVersion> = {
+    /**
+     * The smart account that granted the session: a viem `SmartAccount`, or its address together with `client` and, unless it is a
+     * Biconomy Smart Account v2, `entryPoint`.
+     */
+    account: Address | SmartAccount<SmartAccountImplementation<Abi, version>>
     /** Reaches the account's chain. Default: the client of `account`. */
     client?: SmartAccountImplementation['client'] | undefined
+    /** The EntryPoint of an account that is given by address. Default: v0.6, of Biconomy Smart Account v2. */
+    entryPoint?: EntryPoint<version> | undefined
+    /** The family of the account. Default: what the account itself answers on chain. */
+    family?: AccountFamily | undefined
     /**
-     * Lane of the nonces, below 2^191. Default: as viem does, a lane of its own for each operation, so that operations need not
+     * Lane of the nonces: below 2^191 on Biconomy, 2^16 on Kernel, 2^24 on Nexus, 2^32 on Safe and OpenZeppelin accounts. Default: as viem does, a lane of its own for each operation, so that operations need not
      * wait for each other. One lane for all is cheaper: a new one takes a storage slot, about 17,000 gas.
      */
     nonceKey?: bigint | undefined
-    /** Address of the `BiconomySessionRegistry` that the account has enabled. */
+    /** The `BiconomySessionRegistry` that the account has enabled, or the `ERC7579SessionValidator` that it has installed. */
     registry: Address
     /** The session to sign as. */
     session: Session
     /** The session key. */
     signer: Pick<LocalAccount, 'signMessage'>
   } & Place
-  type ReturnType = SessionAccount
+  type ReturnType<version extends EntryPointVersion = EntryPointVersion> = SessionAccount<version>
   type ErrorType =
     | assertProof.ErrorType
+    | readErc7579Family.ErrorType
     | assertSession.ErrorType
     | ClientMissingErrorType
     | NonceKeyErrorType
@@ -161,9 +194,16 @@ export declare namespace toSessionAccount {
     | UnsupportedAccountErrorType
 }
 
-function toFixedKey(key: bigint): NonceManager {
+type EntryPoint<version extends EntryPointVersion> = SmartAccountImplementation<Abi, version>['entryPoint']
+
+const entryPoint06 = { abi: entryPoint06Abi, address: entryPoint06Address, version: '0.6' }
+
+const nonceAbi = parseAbi(['function getNonce(address sender, uint192 key) view returns (uint256 nonce)'])
+
+/** One lane for all operations, or as viem does one for each. */
+function toLanes({ limit, nonceKey }: { limit: bigint; nonceKey: bigint | undefined }): NonceManager {
   // viem hands the key on as a bigint; its type is a number because its own keys are timestamps.
-  const read = async () => key as unknown as number
+  const read = async () => (nonceKey ?? BigInt(Date.now()) % limit) as unknown as number
   return { consume: read, get: read, increment() {}, reset() {} }
 }
 
@@ -181,7 +221,7 @@ type Place = { wire?: Wire | undefined } & OneOf<
     }
 >
 
-function toPlace(parameters: toSessionAccount.Parameters): { proof: readonly Hash[]; wire: Wire } {
+function toPlace(parameters: Place & { session: Session }): { proof: readonly Hash[]; wire: Wire } {
   const { proof, session, tree, wire } = parameters
   if (!tree) return { proof: proof ?? [], wire: wire ?? 'native' }
   if (wire && wire !== tree.kind) throw new TreeKindError({ kind: tree.kind, wire })

@@ -53,6 +53,7 @@ export class UnsupportedAccountError extends BaseError {
       metaMessages: [
         'Supported:',
         '- Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.',
+        '- Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.',
       ],
       name: 'UnsupportedAccountError',
     })
@@ -78,11 +79,12 @@ export type NonceKeyErrorType = NonceKeyError & { name: 'NonceKeyError' }
 
 /** A lane of nonces that a session may not use. */
 export class NonceKeyError extends BaseError {
-  constructor({ nonceKey }: { nonceKey: bigint }) {
+  constructor({ limit, nonceKey }: { limit: bigint; nonceKey: bigint }) {
     super(`A session may not use the nonce key ${nonceKey}.`, {
       metaMessages: [
-        'Keys of sessions are below 2^191. Those from there on (`ownerNonceKey`) are the owner’s alone, so that a session key',
-        'cannot use up the nonce of its own revocation.',
+        `Keys of sessions are below 2^${limit.toString(2).length - 1} on this account.`,
+        'On Biconomy accounts those from there on (`ownerNonceKey`) are the owner’s alone, so that a session key cannot use up the',
+        'nonce of its own revocation.',
       ],
       name: 'NonceKeyError',
     })
