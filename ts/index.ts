@@ -1,5 +1,6 @@
 export type { AccountFamily } from './accounts/accountLayer.js'
 export { biconomyAccountAbi, type Call, decodeBiconomyCalls, encodeBiconomyCalls } from './accounts/biconomyCalls.js'
+export { encodeValidatorInstallation } from './accounts/erc7579/encodeValidatorInstallation.js'
 export { decodeErc7579Calls, encodeErc7579Calls } from './accounts/erc7579/erc7579Calls.js'
 export { type Erc7579Family, getErc7579NonceKey } from './accounts/erc7579/nonceKey.js'
 export { ownerNonceKey } from './accounts/ownerNonceKey.js'
@@ -79,6 +80,7 @@ export {
   erc20ApproveModuleAbi,
   erc20TransferModuleAbi,
   erc1155MintModuleAbi,
+  erc7579SessionValidatorAbi,
   iSessionValidationModuleAbi,
 } from './generated/abis.js'
 export { decodeErc20ApproveSessionKeyData, encodeErc20ApproveSessionKeyData } from './modules/erc20Approve.js'

@@ -28,6 +28,20 @@ export declare namespace readBiconomyArtifact {
   type ErrorType = ArtifactNotFoundError
 }
 
+/** Reads the creation code of an ERC-7579 account's part, which setup took out of the package that carries it. */
+export async function readErc7579Bytecode(name: string): Promise<Hex> {
+  const path = fileURLToPath(new URL(`../erc7579/${name}.json`, directory))
+  try {
+    return (JSON.parse(await readFile(path, 'utf8')) as { bytecode: { object: Hex } }).bytecode.object
+  } catch (cause) {
+    throw new ArtifactNotFoundError({ cause, path })
+  }
+}
+
+export declare namespace readErc7579Bytecode {
+  type ErrorType = ArtifactNotFoundError
+}
+
 /** A compiled contract could not be read. */
 export class ArtifactNotFoundError extends Error {
   override readonly name = 'ArtifactNotFoundError'
@@ -38,7 +52,7 @@ export class ArtifactNotFoundError extends Error {
         `No readable artifact at ${path}.`,
         '',
         'This could arise when:',
-        "- Biconomy's contracts are not compiled. Run `node script/setup.mjs`, or `FOUNDRY_PROFILE=biconomy npx forge build`.",
+        "- Biconomy's contracts are not compiled, or those of ERC-7579 accounts not taken out of their package. Run `node script/setup.mjs`.",
       ].join('\n'),
       { cause },
     )

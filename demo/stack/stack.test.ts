@@ -148,8 +148,8 @@ describe('startStack', () => {
   test('args: onProgress', () => {
     expect(steps).toEqual([
       'starting a chain',
-      'deploying the EntryPoint v0.6',
-      'deploying Biconomy Smart Account v2',
+      'deploying the EntryPoints v0.6, v0.7 and v0.8',
+      'deploying Biconomy Smart Account v2, Nexus, Kernel and Safe',
       'starting a bundler',
     ])
     expect(Object.keys(stack.timings).sort()).toEqual([...steps].sort())

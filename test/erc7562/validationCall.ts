@@ -1,5 +1,5 @@
 import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem'
-import type { UserOperation } from 'viem/account-abstraction'
+import { toPackedUserOperation, type UserOperation } from 'viem/account-abstraction'
 import type { ValidationCall } from './trace.js'
 
 const account06Abi = parseAbi([
@@ -27,4 +27,27 @@ export function toValidationCall06(parameters: toValidationCall06.Parameters): V
 
 export declare namespace toValidationCall06 {
   type Parameters = { entryPoint: Address; userOperation: UserOperation<'0.6'>; userOperationHash: Hex }
+}
+
+const account07Abi = parseAbi([
+  'struct PackedUserOperation { address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits; uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature; }',
+  'function validateUserOp(PackedUserOperation userOp, bytes32 userOpHash, uint256 missingAccountFunds) returns (uint256 validationData)',
+])
+
+/** The call by which EntryPoint v0.7 and later has a user operation validated. The account is asked for no funds. */
+export function toValidationCall07(parameters: toValidationCall07.Parameters): ValidationCall {
+  const { entryPoint, userOperation, userOperationHash } = parameters
+  return {
+    data: encodeFunctionData({
+      abi: account07Abi,
+      args: [toPackedUserOperation(userOperation), userOperationHash, 0n],
+      functionName: 'validateUserOp',
+    }),
+    from: entryPoint,
+    to: userOperation.sender,
+  }
+}
+
+export declare namespace toValidationCall07 {
+  type Parameters = { entryPoint: Address; userOperation: UserOperation<'0.7'>; userOperationHash: Hex }
 }
