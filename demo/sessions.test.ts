@@ -1,9 +1,7 @@
 import { type Address, encodeFunctionData, encodePacked, type Hex, pad, parseAbi, size } from 'viem'
-import type { SmartAccount } from 'viem/account-abstraction'
+import type { SmartAccount, UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assertValidationClean } from '../test/erc7562/assertValidationClean.js'
-import { toValidationCall06 } from '../test/erc7562/validationCall.js'
 import {
   biconomySessionRegistryAbi,
   createSessions,
@@ -29,6 +27,7 @@ import {
   startStack,
 } from './stack/index.js'
 import { attempt } from './story/attempt.js'
+import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './story/world.js'
 
 const skmAbi = parseAbi(['function setMerkleRoot(bytes32 root)'])
@@ -90,7 +89,7 @@ async function createFundedAccount(): Promise<BiconomyAccount> {
 }
 
 async function refusalOf(account: SmartAccount, call: { to: Address; data: Hex }) {
-  return attempt({ account, callData: encodeBiconomyCalls([call]), world })
+  return attempt({ account, callData: encodeBiconomyCalls([call]), stack })
 }
 
 describe('toSessionAccount, with a bundler client that estimates by itself', () => {
@@ -217,7 +216,7 @@ describe("the seed's flow: create, register, validate, send", () => {
       validateSession(stack.publicClient, { ...common, sessions, targetSession })
     expect(await validate(first)).toBe(false)
 
-    expect((await attempt({ account, callData: created.callData, world })).ran).toBe(true)
+    expect((await attempt({ account, callData: created.callData, stack })).ran).toBe(true)
     expect(await validate(first)).toBe(true)
     // The registry is enabled by now, and is not enabled again.
     const again = await createSessions(stack.publicClient, { ...common, sessions })
@@ -283,11 +282,8 @@ test('a policy with a budget keeps the rules of ERC-7562 while it is judged, and
     attempt({
       account,
       callData: encodeBiconomyCalls(calls),
-      inspect: async ({ hash, userOperation }) => {
-        const call = toValidationCall06({ entryPoint: stack.entryPoint, userOperation, userOperationHash: hash })
-        await assertValidationClean({ call, client: stack.publicClient })
-      },
-      world,
+      inspect: inspectValidation(stack),
+      stack,
     })
   expect((await traced([transfer(world.recipient, 4n), transfer(world.recipient, 5n)])).ran).toBe(true)
   expect((await traced([transfer(world.recipient, 2n)])).refusal).toBe('BudgetExceeded')
@@ -317,7 +313,11 @@ test('getSessionRefusal: behavior: an op that nothing is wrong with is not refus
   expect([ran, refusal]).toEqual([true, undefined])
   // The same op on another EntryPoint has another hash, which nobody signed.
   expect(
-    await getSessionRefusal(stack.publicClient, { entryPoint: registry, registry, userOperation }),
+    await getSessionRefusal(stack.publicClient, {
+      entryPoint: registry,
+      registry,
+      userOperation: userOperation as UserOperation<'0.6'>,
+    }),
   ).toMatchInlineSnapshot(`
     {
       "args": [],

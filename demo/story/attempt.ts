@@ -7,8 +7,7 @@ import {
   type UserOperation,
 } from 'viem/account-abstraction'
 import { getSessionRefusal, type SessionAccount } from '../../ts/index.js'
-import { createStackBundlerClient } from '../stack/index.js'
-import type { World } from './world.js'
+import { createStackBundlerClient, type Stack } from '../stack/index.js'
 
 /** What became of an operation. */
 export type Outcome = {
@@ -21,11 +20,15 @@ export type Outcome = {
   /** Gas of the whole transaction, when it ran. */
   gasUsed: bigint | undefined
   /** The operation as it was sent. */
-  userOperation: UserOperation<'0.6'>
+  userOperation: UserOperation
 }
 
 /** Looks at an operation before it is sent. */
-export type Inspect = (subject: { userOperation: UserOperation<'0.6'>; hash: Hex }) => Promise<void>
+export type Inspect = (subject: {
+  entryPoint: SmartAccount['entryPoint']
+  userOperation: UserOperation
+  hash: Hex
+}) => Promise<void>
 
 /** What no estimate is needed for: enough for any operation of the story. */
 const amplyGas = { callGasLimit: 500_000n, preVerificationGas: 100_000n, verificationGasLimit: 500_000n }
@@ -35,15 +38,17 @@ const amplyGas = { callGasLimit: 500_000n, preVerificationGas: 100_000n, verific
  * estimate its gas, it is signed and sent all the same: a refusal must not depend on the estimate.
  */
 export async function attempt(parameters: attempt.Parameters): Promise<Outcome> {
-  const { account, callData, inspect, nonceKey, world } = parameters
-  const { entryPoint, chain, publicClient, bundler } = world.stack
-  const userOperation = await signed({ account, callData, nonceKey, world })
+  const { account, callData, inspect, nonceKey, stack } = parameters
+  const { chain, publicClient, bundler } = stack
+  const { entryPoint } = account
+  const userOperation = await signed({ account, callData, nonceKey, stack })
 
   await inspect?.({
+    entryPoint,
     hash: getUserOperationHash({
       chainId: chain.id,
-      entryPointAddress: entryPoint,
-      entryPointVersion: '0.6',
+      entryPointAddress: entryPoint.address,
+      entryPointVersion: entryPoint.version,
       userOperation,
     }),
     userOperation,
@@ -51,7 +56,8 @@ export async function attempt(parameters: attempt.Parameters): Promise<Outcome> 
   const refusal =
     'session' in account
       ? await getSessionRefusal(publicClient, {
-          entryPoint,
+          entryPoint: entryPoint.address,
+          entryPointVersion: entryPoint.version,
           registry: account.registry,
           userOperation,
         })
@@ -65,7 +71,7 @@ export async function attempt(parameters: attempt.Parameters): Promise<Outcome> 
     transport: http(bundler.rpcUrl),
   })
   try {
-    const hash = await sender.sendUserOperation({ ...userOperation, entryPointAddress: entryPoint })
+    const hash = await sender.sendUserOperation({ ...userOperation, entryPointAddress: entryPoint.address } as never)
     const { receipt, success } = await sender.waitForUserOperationReceipt({ hash })
     return {
       gasUsed: receipt.gasUsed,
@@ -94,24 +100,20 @@ export declare namespace attempt {
     inspect?: Inspect | undefined
     /** Lane of the nonce. Default: one for all, because a fresh one costs each operation a storage slot. */
     nonceKey?: bigint | undefined
-    world: World
+    stack: Stack
   }
 }
 
-async function signed(parameters: Omit<attempt.Parameters, 'inspect'>): Promise<UserOperation<'0.6'>> {
-  const { account, callData, nonceKey = 0n, world } = parameters
-  const client = createStackBundlerClient({ account, stack: world.stack })
-  const request = {
-    account,
-    callData,
-    initCode: '0x',
-    nonce: await account.getNonce({ key: nonceKey }),
-    paymasterAndData: '0x',
-  } as const
-  const prepared = await client.prepareUserOperation(request).catch((error) => {
-    if (error instanceof BaseError) return client.prepareUserOperation({ ...request, ...amplyGas })
+async function signed(parameters: Omit<attempt.Parameters, 'inspect'>): Promise<UserOperation> {
+  const { account, callData, nonceKey = 0n, stack } = parameters
+  const client = createStackBundlerClient({ account, stack })
+  // What the account need not be asked about: it is deployed, and pays for itself.
+  const settled = account.entryPoint.version === '0.6' ? { initCode: '0x', paymasterAndData: '0x' } : {}
+  const request = { account, callData, nonce: await account.getNonce({ key: nonceKey }), ...settled } as const
+  const prepared = await client.prepareUserOperation(request as never).catch((error) => {
+    if (error instanceof BaseError) return client.prepareUserOperation({ ...request, ...amplyGas } as never)
     throw error
   })
-  const { account: _, ...userOperation } = prepared as unknown as UserOperation<'0.6'> & { account: unknown }
+  const { account: _, ...userOperation } = prepared as unknown as UserOperation & { account: unknown }
   return { ...userOperation, signature: await account.signUserOperation(userOperation) }
 }

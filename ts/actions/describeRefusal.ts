@@ -23,9 +23,12 @@ const sentences: Record<string, (...args: string[]) => string> = {
   CalldataLengthNotAllowed: (length, expected) => `The calldata is ${length} bytes; the function takes ${expected}.`,
   CallerNotSender: (caller, sender) => `The registry was called by ${caller}, not by the op's sender ${sender}.`,
   Error: (text) => text,
+  ExecutionModeNotAllowed: (mode) => `A session may not use the execution mode ${mode}.`,
   ExecutionMalformed: () => "The op's calldata is not the canonical encoding of its calls.",
   FeeAboveCap: (fee, cap) => `The op can cost the account ${fee} wei; the policy allows ${cap}.`,
   GrantDead: (root) => `The grant ${root} was revoked.`,
+  GrantSignatureInvalid: (root, digest) =>
+    `The grant ${root} is not signed by the account in its current epoch, on this chain and registry: its digest is ${digest}.`,
   InitCodeNotAllowed: () => 'A session cannot deploy the account.',
   NonceReserved: (nonce) => `No session may use the nonce ${nonce}: its lane is the owner's.`,
   ModuleAnswerInvalid: (module) => `The module ${module} has no code, or its answer is no address.`,

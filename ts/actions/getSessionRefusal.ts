@@ -7,11 +7,10 @@ import {
   decodeAbiParameters,
   decodeErrorResult,
   ExecutionRevertedError,
-  encodeFunctionData,
   type Hex,
   type Transport,
 } from 'viem'
-import { getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
+import { type EntryPointVersion, getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
 import { call, getBlock, getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import {
@@ -19,11 +18,14 @@ import {
   erc20ApproveModuleAbi,
   erc20TransferModuleAbi,
   erc1155MintModuleAbi,
+  erc7579SessionValidatorAbi,
 } from '../generated/abis.js'
 import { describeRefusal } from './describeRefusal.js'
+import { encodeValidation } from './encodeValidation.js'
 
 const refusalAbi = [
   ...biconomySessionRegistryAbi,
+  ...erc7579SessionValidatorAbi,
   ...erc20ApproveModuleAbi,
   ...erc20TransferModuleAbi,
   ...erc1155MintModuleAbi,
@@ -31,7 +33,7 @@ const refusalAbi = [
 
 /**
  * Why the registry refuses a user operation, or `undefined` when it does not. EntryPoint v0.6 keeps the reason to itself
- * (`AA23 reverted (or OOG)`); this asks the registry the same question and returns the answer.
+ * (`AA23 reverted (or OOG)`), later ones show its bytes; this asks the registry the same question and returns the answer.
  *
  * @param client - Reaches the account's chain.
  * @param parameters - The operation, signed or with a stub signature, and the registry.
@@ -47,18 +49,16 @@ const refusalAbi = [
  * // The amount 101 is above the session's cap of 100.
  * ```
  */
-export async function getSessionRefusal(
+export async function getSessionRefusal<const version extends EntryPointVersion = '0.6'>(
   client: Client<Transport, Chain | undefined>,
-  parameters: getSessionRefusal.Parameters,
+  parameters: getSessionRefusal.Parameters<version>,
 ): Promise<getSessionRefusal.ReturnType> {
-  const { entryPoint, registry, userOperation } = parameters
-  const { initCode = '0x', paymasterAndData = '0x' } = userOperation
-  const op = { ...userOperation, initCode, paymasterAndData }
-  const userOpHash = getUserOperationHash({
+  const { entryPoint, entryPointVersion = '0.6', registry, userOperation } = parameters
+  const userOperationHash = getUserOperationHash({
     chainId: client.chain?.id ?? (await getAction(client, getChainId, 'getChainId')({})),
     entryPointAddress: entryPoint,
-    entryPointVersion: '0.6',
-    userOperation,
+    entryPointVersion,
+    userOperation: userOperation as UserOperation,
   })
 
   let data: Hex | undefined
@@ -70,11 +70,7 @@ export async function getSessionRefusal(
     )({
       // The registry answers the op's own account only.
       account: userOperation.sender,
-      data: encodeFunctionData({
-        abi: biconomySessionRegistryAbi,
-        args: [op, userOpHash],
-        functionName: 'validateUserOp',
-      }),
+      data: encodeValidation({ entryPointVersion, userOperation: userOperation as UserOperation, userOperationHash }),
       to: registry,
     })
     data = answer.data
@@ -98,13 +94,15 @@ export async function getSessionRefusal(
 }
 
 export declare namespace getSessionRefusal {
-  type Parameters = {
+  type Parameters<version extends EntryPointVersion = EntryPointVersion> = {
     /** EntryPoint that the operation is for; its address is part of the operation's hash. */
     entryPoint: Address
-    /** The registry that judges it. */
+    /** Its version. Default: v0.6. */
+    entryPointVersion?: version | undefined
+    /** The registry, or on an ERC-7579 account the validator, that judges it. */
     registry: Address
     /** The operation. */
-    userOperation: UserOperation<'0.6'>
+    userOperation: UserOperation<version>
   }
   type ReturnType =
     | {

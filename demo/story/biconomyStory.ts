@@ -9,73 +9,14 @@ import {
   type Session,
   toSessionAccount,
 } from '../../ts/index.js'
-import { attempt, type Inspect } from './attempt.js'
+import type { OperationStep } from './playSteps.js'
 import { erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './world.js'
-
-/** One step of the story, and what came of it. */
-export type StepResult = {
-  /** Counts from one. */
-  step: number
-  /** What was tried, in words. */
-  title: string
-  /** Who signed. */
-  signer: 'owner' | 'session key' | 'stranger'
-  /** `runs`, or the name of the reason for which the registry must refuse. */
-  expected: string
-  /** `runs`, the name of the reason, or another outcome. */
-  outcome: string
-  /** The reason with its values. */
-  message?: string
-  /** Gas of the whole transaction. */
-  gasUsed?: number
-  /** Whether all came out as expected, effects on-chain included. */
-  asExpected: boolean
-}
-
-type Step = Pick<StepResult, 'title' | 'signer' | 'expected'> & {
-  account: () => Promise<Parameters<typeof attempt>[0]['account']>
-  callData: Hex
-  /** Lane of the nonce. */
-  nonceKey?: bigint
-  /** What must be true on-chain afterwards. */
-  effect?: () => Promise<boolean>
-}
-
-/** Plays the story step by step. Each step is one operation sent to the bundler. */
-export async function* playStory(parameters: playStory.Parameters): AsyncGenerator<StepResult> {
-  const { inspect, world } = parameters
-  let number = 0
-  for (const { account, callData, effect, expected, nonceKey, signer, title } of steps(world)) {
-    const outcome = await attempt({ account: await account(), callData, inspect, nonceKey, world })
-    const happened = outcome.ran ? 'runs' : (outcome.refusal ?? 'refused for another reason')
-    // The bundler and the registry must agree: an operation that ran was not to be refused, nor the other way round.
-    const agreed = outcome.ran === (outcome.refusal === undefined)
-    number += 1
-    yield {
-      asExpected: agreed && happened === expected && ((await effect?.()) ?? true),
-      expected,
-      outcome: happened,
-      signer,
-      step: number,
-      title,
-      ...(outcome.message === undefined ? {} : { message: outcome.message }),
-      ...(outcome.gasUsed === undefined ? {} : { gasUsed: Number(outcome.gasUsed) }),
-    }
-  }
-}
-
-export declare namespace playStory {
-  type Parameters = {
-    world: World
-    /** Called with each operation before it is sent. */
-    inspect?: Inspect | undefined
-  }
-}
 
 const accountAbi = parseAbi(['function enableModule(address module)'])
 const entryPointAbi = parseAbi(['function withdrawTo(address to, uint256 amount)'])
 
-function steps(world: World): readonly Step[] {
+/** The first act: an owner and a session key on a Biconomy Smart Account v2. */
+export function toBiconomyStory(world: World): readonly OperationStep[] {
   const { account, key, latchkey, nft, other, otherNft, recipient, sessions, spender, stack, stranger, token, tree } =
     world
   const { publicClient } = stack
@@ -89,7 +30,7 @@ function steps(world: World): readonly Step[] {
   const goodMint = one(nft, mint(recipient, tokenId, 1n))
   const goodApprove = one(token, erc20('approve', spender, 40n * unit))
 
-  const byOwner = (title: string, callData: Hex, effect?: Step['effect']): Step => ({
+  const byOwner = (title: string, callData: Hex, effect?: OperationStep['effect']): OperationStep => ({
     account: async () => account,
     callData,
     expected: 'runs',
@@ -97,7 +38,13 @@ function steps(world: World): readonly Step[] {
     title,
     ...(effect ? { effect } : {}),
   })
-  const byKey = (session: Session, title: string, callData: Hex, expected = 'runs', effect?: Step['effect']): Step => ({
+  const byKey = (
+    session: Session,
+    title: string,
+    callData: Hex,
+    expected = 'runs',
+    effect?: OperationStep['effect'],
+  ): OperationStep => ({
     account: () => toSessionAccount({ account, registry, session, signer: key, tree }),
     callData,
     expected,
