@@ -15,6 +15,8 @@ export {
   type EmptyCallsErrorType,
   NonceKeyError,
   type NonceKeyErrorType,
+  PeriodsOnBiconomyWireError,
+  type PeriodsOnBiconomyWireErrorType,
   SessionSigningError,
   type SessionSigningErrorType,
   TreeKindError,

@@ -18,6 +18,8 @@ import {
   type ClientMissingErrorType,
   NonceKeyError,
   type NonceKeyErrorType,
+  PeriodsOnBiconomyWireError,
+  type PeriodsOnBiconomyWireErrorType,
   SessionSigningError,
   TreeKindError,
   type TreeKindErrorType,
@@ -33,6 +35,7 @@ import { encodeNativeSignature } from '../wire/nativeWire.js'
 import { stubSessionKeySignature } from '../wire/stubSignature.js'
 import { type AccountFamily, toAccountLayer } from './accountLayer.js'
 import { readErc7579Family } from './erc7579/readFamily.js'
+import { getPeriodBudgets, readPeriods } from './readPeriods.js'
 
 /** A viem `SmartAccount` that signs as a session: what it may do is what the session allows. */
 export type SessionAccount<version extends EntryPointVersion = EntryPointVersion> = ToSmartAccountReturnType<
@@ -110,9 +113,15 @@ export async function toSessionAccount<const version extends EntryPointVersion =
   if (nonceKey !== undefined && (nonceKey < 0n || nonceKey >= layer.laneLimit))
     throw new NonceKeyError({ limit: layer.laneLimit, nonceKey })
 
-  const encode = wire === 'native' ? encodeNativeSignature : encodeBiconomySignature
-  const toAccountSignature = (signature: Hex) => layer.wrap(encode({ proof, session, signature }))
-  const stubSignature = toAccountSignature(stubSessionKeySignature)
+  const budgets = getPeriodBudgets(session)
+  if (wire === 'biconomy' && budgets.length !== 0) throw new PeriodsOnBiconomyWireError({ count: budgets.length })
+  const toAccountSignature = async (signature: Hex) => {
+    if (wire === 'biconomy') return layer.wrap(encodeBiconomySignature({ proof, session, signature }))
+    const periods = await readPeriods(client, { budgets })
+    return layer.wrap(encodeNativeSignature({ periods, proof, session, signature }))
+  }
+  // What is at fault with the session shows now, not when the first operation is signed.
+  if (budgets.length === 0) await toAccountSignature(stubSessionKeySignature)
 
   return toSmartAccount<SessionAccountImplementation<version>>({
     client,
@@ -134,7 +143,7 @@ export async function toSessionAccount<const version extends EntryPointVersion =
         args: [address, layer.toNonceKey(key)],
         functionName: 'getNonce',
       }),
-    getStubSignature: async () => stubSignature,
+    getStubSignature: async () => toAccountSignature(stubSessionKeySignature),
     nonceKeyManager: toLanes({ limit: layer.laneLimit, nonceKey }),
     signMessage: async () => {
       throw new SessionSigningError({ what: 'a message' })
@@ -189,6 +198,7 @@ export declare namespace toSessionAccount {
     | assertSession.ErrorType
     | ClientMissingErrorType
     | NonceKeyErrorType
+    | PeriodsOnBiconomyWireErrorType
     | getSessionProof.ErrorType
     | TreeKindErrorType
     | UnsupportedAccountErrorType

@@ -102,3 +102,15 @@ export class ClientMissingError extends BaseError {
     })
   }
 }
+
+export type PeriodsOnBiconomyWireErrorType = PeriodsOnBiconomyWireError & { name: 'PeriodsOnBiconomyWireError' }
+
+/** A policy with budgets per period, on a wire that cannot name periods. */
+export class PeriodsOnBiconomyWireError extends BaseError {
+  constructor({ count }: { count: number }) {
+    super(`The policy has ${count} budget${count === 1 ? '' : 's'} per period, and Biconomy’s wire names no periods.`, {
+      metaMessages: ['Grant the session in a native tree (`toSessionTree`, `grantSessions`).'],
+      name: 'PeriodsOnBiconomyWireError',
+    })
+  }
+}

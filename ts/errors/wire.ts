@@ -3,12 +3,13 @@ import { describeValue } from './describeValue.js'
 
 const causes = {
   moduleSignature: ['- The value is not what `encodeNativeSignature` or `encodeBiconomySignature` returned.'],
+  periods: ['- An index was computed from milliseconds, or before the first period begins.'],
   registry: [
     '- The address does not match its checksum.',
     '- The address is empty because the registry is not deployed or not configured on this chain.',
   ],
   signature: [
-    '- The key signs in the short form of 64 bytes (EIP-2098), or is not a secp256k1 key.',
+    '- The key signs in the short form of 64 bytes (EIP-2098), or is neither a secp256k1 nor a P-256 key.',
     '- The signature was already encoded for the account or the registry.',
   ],
 } as const
@@ -30,7 +31,7 @@ export class InvalidWireFieldError extends BaseError {
 }
 
 export declare namespace InvalidWireFieldError {
-  type Field = 'moduleSignature' | 'registry' | 'signature'
+  type Field = 'moduleSignature' | 'periods' | 'registry' | 'signature'
   type Parameters = { field: Field; reason: string; value: unknown }
 }
 
@@ -50,7 +51,7 @@ export class SignatureDecodingError extends BaseError {
         ...(cause instanceof BaseError ? [cause.shortMessage, ''] : []),
         'This could arise when:',
         '- The user operation was signed by its owner, or by the key of another session system.',
-        '- The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a',
+        '- The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a',
         '  Biconomy account either stands inside `abi.encode(moduleSignature, registry)`.',
         '- The bytes were cut short, or others were added.',
       ],

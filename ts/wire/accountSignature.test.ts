@@ -98,7 +98,7 @@ test('error: says why', () => {
 
     This could arise when:
     - The user operation was signed by its owner, or by the key of another session system.
-    - The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a
+    - The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a
       Biconomy account either stands inside \`abi.encode(moduleSignature, registry)\`.
     - The bytes were cut short, or others were added.
     ]

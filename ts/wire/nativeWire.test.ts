@@ -71,6 +71,77 @@ test('behavior: damaged bytes are refused, or are the encoding of something else
   expect(refused).toBeLessThan(2000)
 })
 
+const p256Signature = `0x01${'ab'.repeat(128)}` as const
+
+test('args: periods', () => {
+  const { module, sessionKeyData, validAfter, validUntil } = session
+  const withPeriods = encodeNativeSignature({ periods: [7, 4_294_967_295], proof, session, signature })
+  expect(withPeriods).toBe(
+    encodePacked(
+      ['uint8', 'uint8', 'uint8', 'uint48', 'uint48', 'address', 'bytes', 'bytes32[]', 'uint32', 'uint32', 'bytes'],
+      [2, 2, 2, validUntil, validAfter, module, sessionKeyData, proof, 7, 4_294_967_295, signature],
+    ),
+  )
+  expect(decodeNativeSignature(withPeriods)).toEqual({ periods: [7, 4_294_967_295], proof, session, signature })
+})
+
+test('behavior: the signature of a P-256 key says how long it is', () => {
+  const { module, sessionKeyData, validAfter, validUntil } = session
+  const plain = encodeNativeSignature({ proof, session, signature: p256Signature })
+  expect(plain).toBe(
+    encodePacked(
+      ['uint8', 'uint8', 'uint8', 'uint16', 'uint48', 'uint48', 'address', 'bytes', 'bytes32[]', 'bytes'],
+      [4, 2, 0, 129, validUntil, validAfter, module, sessionKeyData, proof, p256Signature],
+    ),
+  )
+  expect(decodeNativeSignature(plain)).toEqual({ proof, session, signature: p256Signature })
+  const webauthn = { periods: [1], proof: [], session, signature: `0x02${'cd'.repeat(300)}` } as const
+  expect(decodeNativeSignature(encodeNativeSignature(webauthn))).toEqual(webauthn)
+})
+
+test('behavior: damaged bytes of every version are refused, or are the encoding of something else', () => {
+  const random = createRandom(12)
+  let refused = 0
+  for (let round = 0; round < 1000; round++) {
+    const bytes = damage(
+      random,
+      encodeNativeSignature({
+        periods: Array.from({ length: random.below(3) }, () => random.below(2 ** 32)),
+        proof: Array.from({ length: random.below(5) }, () => random.hex(32)),
+        session: random.session(random.below(140)),
+        signature: random.below(2) === 0 ? random.hex(65) : concatHex(['0x01', random.hex(128)]),
+      }),
+    )
+    try {
+      expect(encodeNativeSignature(decodeNativeSignature(bytes))).toBe(bytes)
+    } catch (error) {
+      expect(error).toBeInstanceOf(SignatureDecodingError)
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan(150)
+  expect(refused).toBeLessThan(1000)
+})
+
+test.each<[string, readonly number[]]>([
+  ['negative', [-1]],
+  ['2^32', [2 ** 32]],
+  ['a fraction', [0.5]],
+  ['not a number', [Number.NaN]],
+  ['256 of them', Array.from({ length: 256 }, () => 0)],
+])('error: periods, %s', (_, periods) => {
+  expect(() => encodeNativeSignature({ periods, proof, session, signature })).toThrow('`periods` is ')
+})
+
+test.each<[string, Hex]>([
+  ['a period list of none', `0x02${encoded.slice(4, 6)}00${encoded.slice(6)}`],
+  ['65 bytes, with their length', `0x04${encoded.slice(4, 6)}000041${encoded.slice(6)}`],
+  ['an unknown scheme', `0x040000 0085`.replace(' ', '') as Hex],
+  ['no signature', `0x0400000000${'11'.repeat(32)}`],
+])('error: what another version says, or none: %s', (_, bytes) => {
+  expect(() => decodeNativeSignature(bytes)).toThrow(SignatureDecodingError)
+})
+
 test.each<[string, Hex]>([
   ['no bytes', '0x'],
   ['a version alone', '0x01'],
@@ -109,11 +180,11 @@ test.each<[string, object, string]>([
 
 test('error: says why', () => {
   expect(() => decodeNativeSignature(`0x00${encoded.slice(4)}`)).toThrowErrorMatchingInlineSnapshot(`
-    [SignatureDecodingError: The native signature cannot be decoded: version 0 is unknown, only 1 is known.
+    [SignatureDecodingError: The native signature cannot be decoded: version 0 is unknown, only 1, 2 and 4 are known.
 
     This could arise when:
     - The user operation was signed by its owner, or by the key of another session system.
-    - The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a
+    - The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a
       Biconomy account either stands inside \`abi.encode(moduleSignature, registry)\`.
     - The bytes were cut short, or others were added.
     ]
@@ -123,7 +194,7 @@ test('error: says why', () => {
 
     This could arise when:
     - The user operation was signed by its owner, or by the key of another session system.
-    - The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a
+    - The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a
       Biconomy account either stands inside \`abi.encode(moduleSignature, registry)\`.
     - The bytes were cut short, or others were added.
     ]
@@ -133,7 +204,7 @@ test('error: says why', () => {
 
     This could arise when:
     - The user operation was signed by its owner, or by the key of another session system.
-    - The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a
+    - The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a
       Biconomy account either stands inside \`abi.encode(moduleSignature, registry)\`.
     - The bytes were cut short, or others were added.
     ]
@@ -145,16 +216,16 @@ test('error: says why', () => {
 
     This could arise when:
     - The user operation was signed by its owner, or by the key of another session system.
-    - The bytes are of another wire: a native signature starts with 0x01 and a Biconomy one with 0x00, and on a
+    - The bytes are of another wire: a native signature starts with 0x01, 0x02 or 0x04, and a Biconomy one with 0x00, and on a
       Biconomy account either stands inside \`abi.encode(moduleSignature, registry)\`.
     - The bytes were cut short, or others were added.
     ]
   `)
   expect(() => encodeNativeSignature({ proof, session, signature: '0x1234' })).toThrowErrorMatchingInlineSnapshot(`
-    [InvalidWireFieldError: \`signature\` is "0x1234", not a hex string of 65 bytes.
+    [InvalidWireFieldError: \`signature\` is "0x1234", not a hex string of 65 bytes, nor the signature of a P-256 key.
 
     This could arise when:
-    - The key signs in the short form of 64 bytes (EIP-2098), or is not a secp256k1 key.
+    - The key signs in the short form of 64 bytes (EIP-2098), or is neither a secp256k1 nor a P-256 key.
     - The signature was already encoded for the account or the registry.
     ]
   `)
