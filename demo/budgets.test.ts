@@ -1,0 +1,163 @@
+import { type Address, BaseError, encodeFunctionData, type Hex, parseAbi, parseEther } from 'viem'
+import { type SmartAccount, toPackedUserOperation, type UserOperation } from 'viem/account-abstraction'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  allow,
+  and,
+  biconomySessionRegistryAbi,
+  definePolicy,
+  encodeValidatorInstallation,
+  eq,
+  lte,
+  PeriodsOnBiconomyWireError,
+  type SessionAccount,
+  sum,
+  TreeKindError,
+  toPolicySession,
+  toSessionAccount,
+  toSessionTree,
+} from '../ts/index.js'
+import {
+  confirm,
+  createBiconomyAccount,
+  createNexusAccount,
+  createStackBundlerClient,
+  type Stack,
+  startStack,
+} from './stack/index.js'
+import { createWorld, erc20Abi, type World } from './story/world.js'
+
+const day = 86_400
+
+let stack: Stack
+let world: World
+
+beforeAll(async () => {
+  stack = await startStack()
+  world = await createWorld({ stack })
+})
+
+afterAll(() => stack?.stop())
+
+async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
+  const client = createStackBundlerClient({ account, stack })
+  const hash = await client.sendUserOperation({ calls: [...calls] })
+  return (await client.waitForUserOperationReceipt({ hash })).success
+}
+
+/** Sends a call straight to the EntryPoint: the bundler goes by the clock of the machine, and knows nothing of the chain's. */
+async function handle(account: SessionAccount, call: { to: Address; data: Hex }): Promise<void> {
+  const unsigned = {
+    callData: await account.encodeCalls([call]),
+    callGasLimit: 200_000n,
+    initCode: '0x',
+    maxFeePerGas: 2_000_000_000n,
+    maxPriorityFeePerGas: 1_000_000_000n,
+    nonce: await account.getNonce(),
+    paymasterAndData: '0x',
+    preVerificationGas: 60_000n,
+    sender: account.address,
+    signature: '0x',
+    verificationGasLimit: 1_000_000n,
+  } as UserOperation
+  const operation = { ...unsigned, signature: await account.signUserOperation(unsigned) }
+  const { abi, address, version } = account.entryPoint
+  const op = version === '0.6' ? operation : toPackedUserOperation(operation as UserOperation<'0.7'>)
+  const { request } = await stack.publicClient.simulateContract({
+    abi,
+    account: stack.walletClient.account,
+    address,
+    args: [[op], stack.walletClient.account.address],
+    functionName: 'handleOps',
+  })
+  await confirm(stack.publicClient, await stack.walletClient.writeContract(request))
+}
+
+/** An approve session of at most 100 a call and 100 a day, granted on an account that has taken the registry up. */
+async function dailySession(account: SmartAccount, registry: Address, takeUp: Hex) {
+  const key = privateKeyToAccount(generatePrivateKey())
+  const session = toPolicySession({
+    module: world.latchkey.CallPolicyModule,
+    policy: definePolicy({
+      budgets: { 'app.example/daily': { kind: 'sum', max: 100n, period: { seconds: day, start: 1_700_000_000 } } },
+      fees: { maxPerOp: parseEther('1') },
+      permissions: [
+        allow({
+          abi: erc20Abi,
+          address: world.token,
+          args: { amount: and(lte(100n), sum('app.example/daily')), spender: eq(world.spender) },
+          functionName: 'approve',
+        }),
+      ],
+      signer: key.address,
+    }),
+    validAfter: 0,
+    validUntil: 0,
+  })
+  const { root } = toSessionTree({ sessions: [session] })
+  const grant = encodeFunctionData({
+    abi: biconomySessionRegistryAbi,
+    args: [root, '0x'],
+    functionName: 'grantSessions',
+  })
+  expect(
+    await send(account, [
+      { data: takeUp, to: account.address },
+      { data: grant, to: registry },
+    ]),
+  ).toBe(true)
+  return { key, session }
+}
+
+const approve = (amount: bigint) => ({
+  data: encodeFunctionData({ abi: erc20Abi, args: [world.spender, amount], functionName: 'approve' }),
+  to: world.token,
+})
+
+/** An account of either family, with its registry, and the call by which it takes the registry up. */
+async function makeAccount(family: 'biconomy' | 'nexus'): Promise<[SmartAccount, Address, Hex]> {
+  const owner = privateKeyToAccount(generatePrivateKey())
+  const { BiconomySessionRegistry, ERC7579SessionValidator } = world.latchkey
+  if (family === 'nexus')
+    return [
+      await createNexusAccount({ owner, stack }),
+      ERC7579SessionValidator,
+      encodeValidatorInstallation({ family, validator: ERC7579SessionValidator }),
+    ]
+  const enable = encodeFunctionData({
+    abi: parseAbi(['function enableModule(address module)']),
+    args: [BiconomySessionRegistry],
+    functionName: 'enableModule',
+  })
+  return [
+    await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner }),
+    BiconomySessionRegistry,
+    enable,
+  ]
+}
+
+test('a daily budget is used up, and full again the next day, on either family', async () => {
+  const accounts: SessionAccount[] = []
+  for (const family of ['biconomy', 'nexus'] as const) {
+    const [account, registry, takeUp] = await makeAccount(family)
+    const { key, session } = await dailySession(account, registry, takeUp)
+    const sessionAccount = await toSessionAccount({ account, registry, session, signer: key })
+
+    expect(await send(sessionAccount, [approve(60n), approve(30n)])).toBe(true)
+    await expect(send(sessionAccount, [approve(11n)])).rejects.toThrow(BaseError)
+    expect(await send(sessionAccount, [approve(10n)])).toBe(true)
+    accounts.push(sessionAccount as SessionAccount)
+
+    await expect(toSessionAccount({ account, registry, session, signer: key, wire: 'biconomy' })).rejects.toThrow(
+      family === 'biconomy' ? PeriodsOnBiconomyWireError : TreeKindError,
+    )
+  }
+
+  await stack.testClient.increaseTime({ seconds: day })
+  await stack.testClient.mine({ blocks: 1 })
+  for (const account of accounts) {
+    await handle(account, approve(100n))
+    await expect(handle(account, approve(1n))).rejects.toThrow('AA23')
+  }
+})
