@@ -30,6 +30,12 @@ export {
   LaneError,
   type LaneErrorType,
 } from './errors/erc7579.js'
+export {
+  InvalidSignedGrantError,
+  type InvalidSignedGrantErrorType,
+  TooFewGrantsError,
+  type TooFewGrantsErrorType,
+} from './errors/grant.js'
 export { InvalidHashError, type InvalidHashErrorType } from './errors/hash.js'
 export { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from './errors/particle.js'
 export {
@@ -85,6 +91,10 @@ export {
   erc7579SessionValidatorAbi,
   iSessionValidationModuleAbi,
 } from './generated/abis.js'
+export { decodeGrantSignature, encodeGrantSignature, type SignedGrant } from './grants/grantWire.js'
+export { getMultichainGrantTypedData, type MultichainGrant, toMultichainGrant } from './grants/multichainGrant.js'
+export { getSessionGrantTypedData, hashSessionGrant, type SessionGrant } from './grants/sessionGrant.js'
+export { signSessionGrant } from './grants/signSessionGrant.js'
 export { decodeErc20ApproveSessionKeyData, encodeErc20ApproveSessionKeyData } from './modules/erc20Approve.js'
 export { decodeErc20TransferSessionKeyData, encodeErc20TransferSessionKeyData } from './modules/erc20Transfer.js'
 export { decodeErc1155MintSessionKeyData, encodeErc1155MintSessionKeyData } from './modules/erc1155Mint.js'

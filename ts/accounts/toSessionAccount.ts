@@ -26,6 +26,7 @@ import {
   UnsupportedAccountError,
   type UnsupportedAccountErrorType,
 } from '../errors/account.js'
+import { encodeGrantSignature, type SignedGrant } from '../grants/grantWire.js'
 import { assertSession, type Session } from '../session/session.js'
 import { assertProof } from '../tree/assertProof.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
@@ -91,7 +92,7 @@ type SessionAccountImplementation<version extends EntryPointVersion> = SmartAcco
 export async function toSessionAccount<const version extends EntryPointVersion = '0.6'>(
   parameters: toSessionAccount.Parameters<version>,
 ): Promise<toSessionAccount.ReturnType<version>> {
-  const { account, nonceKey, registry, session, signer } = parameters
+  const { account, grant, nonceKey, registry, session, signer } = parameters
   assertSession(session)
   const { proof, wire } = toPlace(parameters)
   assertProof(proof)
@@ -114,11 +115,13 @@ export async function toSessionAccount<const version extends EntryPointVersion =
     throw new NonceKeyError({ limit: layer.laneLimit, nonceKey })
 
   const budgets = getPeriodBudgets(session)
+  if (wire === 'biconomy' && grant) throw new TreeKindError({ kind: 'native', wire })
   if (wire === 'biconomy' && budgets.length !== 0) throw new PeriodsOnBiconomyWireError({ count: budgets.length })
   const toAccountSignature = async (signature: Hex) => {
     if (wire === 'biconomy') return layer.wrap(encodeBiconomySignature({ proof, session, signature }))
     const periods = await readPeriods(client, { budgets })
-    return layer.wrap(encodeNativeSignature({ periods, proof, session, signature }))
+    const nativeSignature = encodeNativeSignature({ periods, proof, session, signature })
+    return layer.wrap(grant ? encodeGrantSignature({ grant, nativeSignature }) : nativeSignature)
   }
   // What is at fault with the session shows now, not when the first operation is signed.
   if (budgets.length === 0) await toAccountSignature(stubSessionKeySignature)
@@ -177,6 +180,11 @@ export declare namespace toSessionAccount {
     client?: SmartAccountImplementation['client'] | undefined
     /** The EntryPoint of an account that is given by address. Default: v0.6, of Biconomy Smart Account v2. */
     entryPoint?: EntryPoint<version> | undefined
+    /**
+     * A grant that the account has signed and nobody has sent: each operation brings it along, and the first makes it live. Leave it
+     * out once that one is included: it costs calldata, and about 10,000 gas the first time.
+     */
+    grant?: SignedGrant | undefined
     /** The family of the account. Default: what the account itself answers on chain. */
     family?: AccountFamily | undefined
     /**
@@ -193,6 +201,7 @@ export declare namespace toSessionAccount {
   } & Place
   type ReturnType<version extends EntryPointVersion = EntryPointVersion> = SessionAccount<version>
   type ErrorType =
+    | encodeGrantSignature.ErrorType
     | assertProof.ErrorType
     | readErc7579Family.ErrorType
     | assertSession.ErrorType

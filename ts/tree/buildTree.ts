@@ -8,11 +8,12 @@ import {
 import { assertSessions } from '../session/assertSessions.js'
 import { packSession } from '../session/packSession.js'
 import type { Session } from '../session/session.js'
-import { hashPair, nodeSize } from './hashPair.js'
+import { nodeSize } from './hashPair.js'
+import { buildLevels } from './levels.js'
 import { maxSessionTreeSize, type SessionTree } from './sessionTree.js'
 
 /**
- * Builds a tree of either kind. Leaves keep the order of the sessions, and a node without a sibling moves up unchanged.
+ * Builds a tree of either kind. Leaves keep the order of the sessions.
  *
  * @internal
  */
@@ -42,12 +43,8 @@ export function buildTree<kind extends SessionTree['kind']>(
     bottom.set(leaf, index * nodeSize)
   }
 
-  let top: Uint8Array = bottom
-  const levels = [top]
-  while (top.length > nodeSize) {
-    top = buildLevel(top)
-    levels.push(top)
-  }
+  const levels = buildLevels(bottom)
+  const top = levels[levels.length - 1] ?? bottom
   return { kind, root: bytesToHex(top), sessions: [...sessions], ids, leaves, indexOf, levels }
 }
 
@@ -57,14 +54,4 @@ export declare namespace buildTree {
     sessions: readonly Session[]
   }
   type ErrorType = assertSessions.ErrorType | DuplicateSessionErrorType | TooManySessionsErrorType
-}
-
-function buildLevel(below: Uint8Array): Uint8Array {
-  const level = new Uint8Array(Math.ceil(below.length / (2 * nodeSize)) * nodeSize)
-  for (let offset = 0; offset < level.length; offset += nodeSize) {
-    const left = below.subarray(2 * offset, 2 * offset + nodeSize)
-    const right = below.subarray(2 * offset + nodeSize, 2 * offset + 2 * nodeSize)
-    level.set(right.length === 0 ? left : hashPair(left, right), offset)
-  }
-  return level
 }

@@ -1,10 +1,10 @@
-import { bytesToHex, type Hash, type OneOf } from 'viem'
+import type { Hash, OneOf } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
 import { SessionNotInTreeError, type SessionNotInTreeErrorType } from '../errors/tree.js'
 import { getSessionId } from '../session/getSessionId.js'
 import type { Session } from '../session/session.js'
 import { assertHash } from '../utils/assertHash.js'
-import { nodeSize } from './hashPair.js'
+import { readProof } from './levels.js'
 import type { SessionTree } from './sessionTree.js'
 
 /**
@@ -31,15 +31,7 @@ import type { SessionTree } from './sessionTree.js'
  * ```
  */
 export function getSessionProof(tree: SessionTree, parameters: getSessionProof.Parameters): getSessionProof.ReturnType {
-  let index = toIndex(tree, parameters)
-  const proof: Hash[] = []
-  for (const level of tree.levels.slice(0, -1)) {
-    const sibling = (index ^ 1) * nodeSize
-    // A node without a sibling moves up unchanged, and leaves no mark in the proof.
-    if (sibling < level.length) proof.push(bytesToHex(level.subarray(sibling, sibling + nodeSize)))
-    index >>= 1
-  }
-  return proof
+  return readProof(tree.levels, toIndex(tree, parameters))
 }
 
 export declare namespace getSessionProof {
