@@ -37,6 +37,7 @@ export {
   type TooFewGrantsErrorType,
 } from './errors/grant.js'
 export { InvalidHashError, type InvalidHashErrorType } from './errors/hash.js'
+export { InvalidP256KeyError, type InvalidP256KeyErrorType } from './errors/p256.js'
 export { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from './errors/particle.js'
 export {
   InvalidPermissionError,
@@ -147,6 +148,8 @@ export { encodeSessions } from './session/encodeSessions.js'
 export { getSessionId } from './session/getSessionId.js'
 export { getSessionLeaf } from './session/getSessionLeaf.js'
 export { assertSession, maxSessionKeyDataSize, type Session } from './session/session.js'
+export { type P256Signer, toP256Signer } from './signers/p256.js'
+export { toWebAuthnSigner, type WebAuthnKey } from './signers/webAuthn.js'
 export { maxProofLength } from './tree/assertProof.js'
 export { getSessionProof } from './tree/getSessionProof.js'
 export { processProof } from './tree/processProof.js'

@@ -28,6 +28,7 @@ import {
 } from '../errors/account.js'
 import { encodeGrantSignature, type SignedGrant } from '../grants/grantWire.js'
 import { assertSession, type Session } from '../session/session.js'
+import type { P256Signer } from '../signers/p256.js'
 import { assertProof } from '../tree/assertProof.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
 import type { SessionTree } from '../tree/sessionTree.js'
@@ -123,8 +124,9 @@ export async function toSessionAccount<const version extends EntryPointVersion =
     const nativeSignature = encodeNativeSignature({ periods, proof, session, signature })
     return layer.wrap(grant ? encodeGrantSignature({ grant, nativeSignature }) : nativeSignature)
   }
+  const stubSignature = 'signMessage' in signer ? stubSessionKeySignature : signer.stubSignature
   // What is at fault with the session shows now, not when the first operation is signed.
-  if (budgets.length === 0) await toAccountSignature(stubSessionKeySignature)
+  if (budgets.length === 0) await toAccountSignature(stubSignature)
 
   return toSmartAccount<SessionAccountImplementation<version>>({
     client,
@@ -146,7 +148,7 @@ export async function toSessionAccount<const version extends EntryPointVersion =
         args: [address, layer.toNonceKey(key)],
         functionName: 'getNonce',
       }),
-    getStubSignature: async () => toAccountSignature(stubSessionKeySignature),
+    getStubSignature: async () => toAccountSignature(stubSignature),
     nonceKeyManager: toLanes({ limit: layer.laneLimit, nonceKey }),
     signMessage: async () => {
       throw new SessionSigningError({ what: 'a message' })
@@ -164,7 +166,11 @@ export async function toSessionAccount<const version extends EntryPointVersion =
         entryPointVersion: entryPoint.version,
         userOperation: { ...operation, sender: address, signature: '0x' } as UserOperation<version>,
       })
-      return toAccountSignature(await signer.signMessage({ message: { raw: hash } }))
+      return toAccountSignature(
+        'signMessage' in signer
+          ? await signer.signMessage({ message: { raw: hash } })
+          : await signer.signUserOperationHash({ hash }),
+      )
     },
   })
 }
@@ -196,8 +202,8 @@ export declare namespace toSessionAccount {
     registry: Address
     /** The session to sign as. */
     session: Session
-    /** The session key. */
-    signer: Pick<LocalAccount, 'signMessage'>
+    /** The session key: a local account of viem, or what `toP256Signer` or `toWebAuthnSigner` made. */
+    signer: Pick<LocalAccount, 'signMessage'> | P256Signer
   } & Place
   type ReturnType<version extends EntryPointVersion = EntryPointVersion> = SessionAccount<version>
   type ErrorType =

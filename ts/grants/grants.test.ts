@@ -53,8 +53,7 @@ test('error: a tree of one', () => {
     [TooFewGrantsError: A grant for several chains was made of 1 grant.
 
     One grant is signed by itself, with \`getSessionGrantTypedData\`: its signer sees what it grants.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 

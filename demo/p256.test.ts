@@ -1,0 +1,171 @@
+import {
+  type Address,
+  bytesToHex,
+  concat,
+  encodeFunctionData,
+  type Hash,
+  type Hex,
+  hexToBytes,
+  parseAbi,
+  sha256,
+  stringToHex,
+} from 'viem'
+import type { SmartAccount } from 'viem/account-abstraction'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  encodeErc20ApproveSessionKeyData,
+  encodeValidatorInstallation,
+  erc7579SessionValidatorAbi,
+  type P256Signer,
+  type Session,
+  toP256Signer,
+  toSessionAccount,
+  toSessionTree,
+  toWebAuthnSigner,
+  type WebAuthnKey,
+} from '../ts/index.js'
+import {
+  createBiconomyAccount,
+  createNexusAccount,
+  createStackBundlerClient,
+  type Stack,
+  startStack,
+} from './stack/index.js'
+import { attempt } from './story/attempt.js'
+import { inspectValidation } from './story/inspectValidation.js'
+import { createWorld, erc20Abi, type World } from './story/world.js'
+
+let stack: Stack
+let world: World
+
+beforeAll(async () => {
+  stack = await startStack()
+  world = await createWorld({ stack })
+})
+
+afterAll(() => stack?.stop())
+
+/** A key that nobody can read, as a browser would make it. */
+async function newKeys(): Promise<CryptoKeyPair> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+  return (await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])) as CryptoKeyPair
+}
+
+/** What an authenticator does, in the manner of WebAuthn level 2, section 6.3.3. */
+async function newPasskey({ flags }: { flags: Hex }): Promise<WebAuthnKey> {
+  const { privateKey, publicKey } = await newKeys()
+  const raw = bytesToHex(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)))
+  return {
+    publicKey: raw,
+    sign: async ({ hash }: { hash: Hash }) => {
+      const challenge = Buffer.from(hexToBytes(hash)).toString('base64url')
+      const clientDataJSON = `{"type":"webauthn.get","challenge":"${challenge}","origin":"https://app.example","crossOrigin":false}`
+      const authenticatorData = concat([sha256(stringToHex('app.example')), flags, '0x00000001'])
+      const data = concat([authenticatorData, sha256(stringToHex(clientDataJSON))])
+      const signature = await crypto.subtle.sign(
+        { hash: 'SHA-256', name: 'ECDSA' },
+        privateKey,
+        new Uint8Array(hexToBytes(data)),
+      )
+      return { signature: bytesToHex(new Uint8Array(signature)), webauthn: { authenticatorData, clientDataJSON } }
+    },
+  }
+}
+
+async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
+  const client = createStackBundlerClient({ account, stack })
+  const hash = await client.sendUserOperation({ calls: [...calls] })
+  return (await client.waitForUserOperationReceipt({ hash })).success
+}
+
+const approve = (amount: bigint) => ({
+  data: encodeFunctionData({ abi: erc20Abi, args: [world.spender, amount], functionName: 'approve' }),
+  to: world.token,
+})
+
+/** An account that has granted an approve session to a signer. */
+async function granted(family: 'biconomy' | 'nexus', signer: P256Signer) {
+  const owner = privateKeyToAccount(generatePrivateKey())
+  const session: Session = {
+    module: world.latchkey.ERC20ApproveModule,
+    sessionKeyData: encodeErc20ApproveSessionKeyData({
+      maxAmount: 100n,
+      signer: signer.address,
+      spender: world.spender,
+      token: world.token,
+    }),
+    validAfter: 0,
+    validUntil: 0,
+  }
+  const { root } = toSessionTree({ sessions: [session] })
+  if (family === 'nexus') {
+    const registry = world.latchkey.ERC7579SessionValidator
+    const account: SmartAccount = await createNexusAccount({ owner, stack })
+    const data = encodeValidatorInstallation({ family, grant: { root }, validator: registry })
+    expect(await send(account, [{ data, to: account.address }])).toBe(true)
+    return { account, registry, session }
+  }
+  const registry = world.latchkey.BiconomySessionRegistry
+  const account: SmartAccount = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
+  const enable = encodeFunctionData({
+    abi: parseAbi(['function enableModule(address module)']),
+    args: [registry],
+    functionName: 'enableModule',
+  })
+  const grant = encodeFunctionData({
+    abi: erc7579SessionValidatorAbi,
+    args: [root, '0x'],
+    functionName: 'grantSessions',
+  })
+  const calls = [
+    { data: enable, to: account.address },
+    { data: grant, to: registry },
+  ]
+  expect(await send(account, calls)).toBe(true)
+  return { account, registry, session }
+}
+
+test.each(['biconomy', 'nexus'] as const)('%s: a key of WebCrypto, and passkeys, sign sessions', async (family) => {
+  const present = await newPasskey({ flags: '0x01' })
+  const verified = await newPasskey({ flags: '0x05' })
+  const signers = [
+    await toP256Signer(await newKeys()),
+    toWebAuthnSigner(present),
+    toWebAuthnSigner(verified, { userVerification: true }),
+  ]
+  for (const signer of signers) {
+    const { account, registry, session } = await granted(family, signer)
+    const sessionAccount = await toSessionAccount({ account, registry, session, signer })
+    // With the bundler's own estimate, by the stub.
+    expect(await send(sessionAccount, [approve(40n)])).toBe(true)
+    // WebCrypto returns a high s every other time: each must do.
+    for (let round = 0; round < 4; round++) {
+      const { ran } = await attempt({
+        account: sessionAccount,
+        callData: await sessionAccount.encodeCalls([approve(1n)]),
+        inspect: inspectValidation(stack),
+        stack,
+      })
+      expect(ran).toBe(true)
+    }
+    const stranger = { ...(await toP256Signer(await newKeys())), address: signer.address }
+    const strangers = await toSessionAccount({ account, registry, session, signer: stranger })
+    const callData = await strangers.encodeCalls([approve(1n)])
+    expect((await attempt({ account: strangers, callData, stack })).refusal).toBe('WrongSignature')
+  }
+
+  // A session that wants its user verified is not served by one who is only present.
+  const strict = toWebAuthnSigner(present, { userVerification: true })
+  const { account, registry, session } = await granted(family, strict)
+  const sessionAccount = await toSessionAccount({ account, registry, session, signer: strict })
+  const callData = await sessionAccount.encodeCalls([approve(1n)])
+  expect((await attempt({ account: sessionAccount, callData, stack })).refusal).toBe('WrongSignature')
+})
+
+test('error: keys of another kind', async () => {
+  const keys = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, false, [
+    'sign',
+  ])) as CryptoKeyPair
+  await expect(toP256Signer(keys)).rejects.toThrow('it is a key of ECDSA P-384')
+})
