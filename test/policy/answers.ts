@@ -18,19 +18,18 @@ export function toPeriodBytes(periods: readonly number[]): Hex {
   return concatHex(periods.map((index) => numberToHex(index, { size: 4 })))
 }
 
-/** What a contract says, as one string: the error with its arguments, or what is charged. */
+/** What a contract says, as one string: the error with its arguments, or which budgets are charged how much. */
 export function readAnswer(abi: Abi, data: Hex): string {
   const { args = [], errorName } = decodeErrorResult({ abi, data })
+  if (errorName !== 'Allowed') return join([errorName, ...args])
   // A budget that counts nothing is not charged.
-  return join(
-    errorName === 'Allowed' ? [errorName, ...args.flat().filter((amount) => amount !== 0n)] : [errorName, ...args],
-  )
+  return join([errorName, ...args.flat().flatMap((amount, index) => (amount === 0n ? [] : [`${index}:${amount}`]))])
 }
 
 /** What `checkPolicy` says, in the same form. */
 export function askTypeScript({ policy, ...op }: Question): string {
   const result = checkPolicy(policy, op)
-  if (result.allowed) return join(['Allowed', ...result.charges.map(({ amount }) => amount)])
+  if (result.allowed) return join(['Allowed', ...result.charges.map(({ amount, index }) => `${index}:${amount}`)])
   return join([result.error, ...toArguments(result)])
 }
 
