@@ -6,10 +6,11 @@ import {Budget} from "../../contracts/policy/Budget.sol";
 import {Call, PermissionLib} from "../../contracts/policy/Permissions.sol";
 import {Policy, PolicyLib} from "../../contracts/policy/Policy.sol";
 import {SessionHead} from "../../contracts/types/SessionHead.sol";
+import {IPolicyHarness} from "../utils/IPolicyHarness.sol";
 import {IPolicyJudge} from "../utils/IPolicyJudge.sol";
 
 /// @notice Opens the policy engine, many cases at a time.
-contract PolicyHarness is BudgetLedger, IPolicyJudge {
+contract PolicyHarness is BudgetLedger, IPolicyHarness {
     using PermissionLib for Policy;
     using PolicyLib for Policy;
 
@@ -34,17 +35,18 @@ contract PolicyHarness is BudgetLedger, IPolicyJudge {
         revert Allowed(charges);
     }
 
-    /// @notice The same for a session with a window, and it stays counted.
+    /// @inheritdoc IPolicyHarness
     function charge(Case calldata c, uint256 head) external returns (uint48 validUntil, uint48 validAfter) {
         (, validUntil, validAfter) = _judge(c, SessionHead.wrap(head));
     }
 
-    /// @notice Whether the entry that lets the last call through names no target.
-    function judgeTarget(Case calldata c) external pure returns (bool anyTarget) {
+    /// @inheritdoc IPolicyHarness
+    function isAnyTarget(Case calldata c) external pure returns (bool anyTarget) {
         Policy memory policy = PolicyLib.open(c.policy);
         return policy.requirePermitted(Call(0, c.account, c.calls[0].to, c.calls[0].value), c.calls[0].data);
     }
 
+    /// @inheritdoc IPolicyHarness
     function signerOf(bytes calldata policy) external pure returns (address) {
         return PolicyLib.open(policy).signer;
     }
