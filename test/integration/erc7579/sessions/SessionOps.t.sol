@@ -20,6 +20,9 @@ abstract contract SessionOps is Base7579Sessions {
     using Sessions for Session;
     using Sessions for Session[];
 
+    address internal constant ENTRY_POINT_V06 = 0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789;
+    address internal constant ENTRY_POINT_V09 = 0x433709009B8330FDa32311DF1C2AFA402eD8D009;
+
     AgreeingModule internal agreeing;
 
     function setUp() public virtual override {
@@ -76,6 +79,11 @@ abstract contract SessionOps is Base7579Sessions {
         }
     }
 
+    function _isEntryPoint(address target) internal pure returns (bool) {
+        return target == ENTRY_POINT_V06 || target == address(ENTRY_POINT_V07) || target == address(ENTRY_POINT_V08)
+            || target == ENTRY_POINT_V09;
+    }
+
     function _direct() internal pure returns (bytes32[] memory) {
         return new bytes32[](0);
     }
@@ -123,6 +131,16 @@ abstract contract SessionOps is Base7579Sessions {
     function _opUnder(Session memory session, bytes memory callData) internal returns (PackedUserOperation memory) {
         _makeLive(session);
         return _signed(_sessionOp(callData), session);
+    }
+
+    /// @dev An op that the approve session allows, as a tree of one.
+    function _use(Session memory session) internal view returns (PackedUserOperation memory) {
+        return _signed(_sessionOp(_approve(spender, 1)), session);
+    }
+
+    /// @dev The same in a larger tree.
+    function _useOf(Session[] memory sessions, uint256 index) internal view returns (PackedUserOperation memory) {
+        return _signed(_sessionOp(_approve(spender, 1)), sessions[index], sessions.nativeProof(index));
     }
 
     function _agreedOp(bytes memory callData) internal returns (PackedUserOperation memory) {
