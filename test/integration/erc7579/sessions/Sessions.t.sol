@@ -20,6 +20,7 @@ import {ModuleRefusals} from "./ModuleRefusals.t.sol";
 import {OwnSideTest} from "./OwnSide.t.sol";
 import {PolicyRefusals} from "./PolicyRefusals.t.sol";
 import {SignatureRefusals} from "./SignatureRefusals.t.sol";
+import {SignedGrantsTest} from "./SignedGrants.t.sol";
 import {TargetRefusals} from "./TargetRefusals.t.sol";
 import {WireRefusals} from "./WireRefusals.t.sol";
 
@@ -36,6 +37,7 @@ abstract contract SessionsTest is
     OwnSideTest,
     PolicyRefusals,
     SignatureRefusals,
+    SignedGrantsTest,
     TargetRefusals,
     WireRefusals
 {}
