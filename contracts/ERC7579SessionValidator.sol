@@ -12,6 +12,7 @@ import {
 
 import {BuiltInModules, SessionValidator} from "./SessionValidator.sol";
 import {IERC7579SessionValidator} from "./interfaces/IERC7579SessionValidator.sol";
+import {ISafe} from "./interfaces/ISafe.sol";
 import {CalldataLib} from "./libraries/CalldataLib.sol";
 import {ERC7579ExecutionLib} from "./libraries/ERC7579ExecutionLib.sol";
 import {EntryPoints} from "./libraries/EntryPoints.sol";
@@ -127,10 +128,20 @@ contract ERC7579SessionValidator is SessionValidator, IERC7579SessionValidator {
     }
 
     function _isModuleOfCaller(address target) internal view override returns (bool) {
-        return _isInstalled(MODULE_TYPE_VALIDATOR, target) || _isInstalled(MODULE_TYPE_EXECUTOR, target);
+        return _isInstalled(MODULE_TYPE_VALIDATOR, target) || _isInstalled(MODULE_TYPE_EXECUTOR, target)
+            || _isSafeModule(target);
     }
 
     function _isInstalled(uint256 moduleTypeId, address target) private view returns (bool) {
         return IERC7579ModuleConfig(msg.sender).isModuleInstalled(moduleTypeId, target, "");
+    }
+
+    /// @dev A Safe's modules move it without asking its owners, and its ERC-7579 adapter is one of them: it reads who called it from
+    /// the end of the calldata, so whoever makes the Safe call it with the Safe's address there installs modules.
+    function _isSafeModule(address target) private view returns (bool) {
+        // Other accounts do not have this function: a call that fails says no. Nor can a Safe's be starved of gas to fail: the 64th
+        // part that is kept back would not pay for the rest of the validation.
+        (bool answered, bytes memory answer) = msg.sender.staticcall(abi.encodeCall(ISafe.isModuleEnabled, (target)));
+        return answered && answer.length != 0 && bytes32(answer) != 0;
     }
 }

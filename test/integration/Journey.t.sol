@@ -161,9 +161,11 @@ abstract contract Journey is Base {
         assertTrue(false, "the op did not fail");
     }
 
-    /// @dev A module refuses the op through the registry: the innermost revert is the module's.
+    /// @dev A module refuses the op through the registry: the innermost revert is the module's, unless the registry judges its
+    /// sessions itself.
     function _assertModuleRefuses(address module, UserOperation memory op, bytes memory reason) internal {
-        _assertValidationReverts(module, op, reason);
+        bool builtIn = module == address(approveModule) || module == address(transferModule);
+        _assertValidationReverts(builtIn ? address(registry) : module, op, reason);
         _assertEntryPointRefuses(op, "AA23 reverted (or OOG)");
     }
 

@@ -61,11 +61,50 @@ library Sessions {
         );
     }
 
+    /// @dev With the periods that the budgets are counted in.
+    function periodWire(Session memory s, bytes32[] memory proof, uint32[] memory periods, bytes memory signature)
+        internal
+        pure
+        returns (bytes memory)
+    {
+        return abi.encodePacked(
+            uint8(2),
+            uint8(proof.length),
+            uint8(periods.length),
+            s.validUntil,
+            s.validAfter,
+            s.module,
+            s.sessionKeyData,
+            proof,
+            _packed(periods),
+            signature
+        );
+    }
+
+    /// @dev With a signature of any length but 65 bytes.
+    function anySignatureWire(Session memory s, bytes32[] memory proof, uint32[] memory periods, bytes memory signature)
+        internal
+        pure
+        returns (bytes memory)
+    {
+        bytes memory lengths =
+            abi.encodePacked(uint8(4), uint8(proof.length), uint8(periods.length), uint16(signature.length));
+        bytes memory session = abi.encodePacked(s.validUntil, s.validAfter, s.module, s.sessionKeyData);
+        return abi.encodePacked(lengths, session, proof, _packed(periods), signature);
+    }
+
     function biconomyWire(Session memory s, bytes32[] memory proof, bytes memory signature)
         internal
         pure
         returns (bytes memory)
     {
         return abi.encode(s.validUntil, s.validAfter, s.module, s.sessionKeyData, proof, signature);
+    }
+
+    /// @dev `abi.encodePacked` would pad each to a word.
+    function _packed(uint32[] memory periods) private pure returns (bytes memory packed) {
+        for (uint256 i; i < periods.length; ++i) {
+            packed = abi.encodePacked(packed, periods[i]);
+        }
     }
 }

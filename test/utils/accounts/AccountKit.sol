@@ -5,6 +5,7 @@ import {
     Execution,
     IERC7579Execution,
     IERC7579ModuleConfig,
+    MODULE_TYPE_EXECUTOR,
     MODULE_TYPE_VALIDATOR
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {CommonBase} from "forge-std/Base.sol";
@@ -52,7 +53,17 @@ abstract contract AccountKit is CommonBase {
         return _sign(ownerKey, keccak256(abi.encodePacked("\x19Ethereum Signed Message:\n32", userOpHash)));
     }
 
+    /// @notice What the account reverts with when its validator reverts with `reason`.
+    function passedOn(bytes memory reason) external pure virtual returns (bytes memory) {
+        return reason;
+    }
+
     /* MODULES */
+
+    /// @notice The call data of an op that installs an executor.
+    function installExecutor(address executor) external pure virtual returns (bytes memory) {
+        return abi.encodeCall(IERC7579ModuleConfig.installModule, (MODULE_TYPE_EXECUTOR, executor, ""));
+    }
 
     /// @notice The call data of an op that installs `validator`, whose `onInstall` gets `initData`.
     function installValidator(address validator, bytes memory initData) external view returns (bytes memory) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IERC7579Execution} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {
+    IERC7579Execution,
+    IERC7579ModuleConfig,
+    MODULE_TYPE_EXECUTOR
+} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 
 import {IEntryPoint07} from "../Peers7579.sol";
@@ -50,6 +54,12 @@ contract KernelKit is AccountKit {
     function nonceKey(address validator, uint16 lane) public view override returns (uint192) {
         if (validator == address(ownerValidator)) return lane;
         return uint192(bytes24(abi.encodePacked(bytes1(0), VALIDATOR, validator, lane)));
+    }
+
+    /// @dev A hook, and what the executor and the hook get.
+    function installExecutor(address executor) external pure override returns (bytes memory) {
+        bytes memory initData = abi.encodePacked(NO_HOOK, abi.encode(bytes(""), bytes("")));
+        return abi.encodeCall(IERC7579ModuleConfig.installModule, (MODULE_TYPE_EXECUTOR, executor, initData));
     }
 
     /// @dev A hook, what the validator and the hook get, and the one function that the validator may validate.

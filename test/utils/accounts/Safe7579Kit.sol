@@ -79,6 +79,11 @@ contract Safe7579Kit is AccountKit {
         return uint192(uint160(validator)) << 32 | lane;
     }
 
+    /// @dev The adapter asks through the Safe, and says of a call that failed only that it failed.
+    function passedOn(bytes memory) external pure override returns (bytes memory) {
+        return abi.encodeWithSignature("ExecutionFailed()");
+    }
+
     function _uninstallData(address account, address validator, bytes memory deInitData)
         internal
         view
