@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/**/*.test.ts', 'demo/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'demo/**/*.test.ts', 'examples/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
