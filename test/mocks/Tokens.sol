@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {ERC1155} from "solady/tokens/ERC1155.sol";
 import {ERC20} from "solady/tokens/ERC20.sol";
 
-/// @notice An ERC-20 that anyone may mint.
+/// @notice An ERC-20 that anyone may mint and burn.
 contract TestERC20 is ERC20 {
     function name() public pure override returns (string memory) {
         return "Test USD";
@@ -16,6 +16,10 @@ contract TestERC20 is ERC20 {
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
+    }
+
+    function burnFrom(address from, uint256 amount) external {
+        _burn(from, amount);
     }
 
     function increaseAllowance(address spender, uint256 amount) external returns (bool) {
