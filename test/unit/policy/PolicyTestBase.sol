@@ -69,8 +69,9 @@ abstract contract PolicyTestBase is Test, LatchkeyDeployer {
 
     /* ANSWERS */
 
+    /// @dev The engine has a block's gas, so that a walk without an end fails soon.
     function _assertAnswer(IPolicyJudge.Case memory c, bytes memory answer) internal {
-        (, bytes memory said) = address(engine).call(abi.encodeCall(IPolicyJudge.judge, (c)));
+        (, bytes memory said) = address(engine).call{gas: 30_000_000}(abi.encodeCall(IPolicyJudge.judge, (c)));
         assertEq(said, answer, "the engine");
         (, said) = address(yardstick).call(abi.encodeCall(IPolicyJudge.judge, (c)));
         assertEq(said, answer, "the reference");
