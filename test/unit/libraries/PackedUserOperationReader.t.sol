@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 import {Test, stdError} from "forge-std/Test.sol";
 
+import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidation.sol";
 import {OpenPackedUserOperationReader} from "../../mocks/OpenLibraries.sol";
 
 contract PackedUserOperationReaderTest is Test {
@@ -55,6 +56,7 @@ contract PackedUserOperationReaderTest is Test {
     }
 
     function testFuzz_Paymaster(address paymaster, bytes memory data) public view {
+        vm.assume(paymaster != address(0));
         PackedUserOperation memory op;
         op.paymasterAndData = abi.encodePacked(paymaster, data);
         assertEq(reader.paymasterOf(op), paymaster);
@@ -62,6 +64,7 @@ contract PackedUserOperationReaderTest is Test {
 
     function testFuzz_AShortPaymasterIsPadded(bytes19 start, uint256 length) public view {
         PackedUserOperation memory op;
+        start |= bytes1(0x01);
         bytes memory paymaster = abi.encodePacked(start);
         length = bound(length, 1, 19);
         assembly ("memory-safe") {
@@ -69,5 +72,13 @@ contract PackedUserOperationReaderTest is Test {
         }
         op.paymasterAndData = paymaster;
         assertEq(reader.paymasterOf(op), address(bytes20(paymaster)));
+    }
+
+    /// @dev To the EntryPoint it is none, and the account pays.
+    function testFuzz_RevertWhen_ThePaymasterIsZero(bytes memory data) public {
+        PackedUserOperation memory op;
+        op.paymasterAndData = abi.encodePacked(address(0), data);
+        vm.expectRevert(abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, address(0)));
+        reader.paymasterOf(op);
     }
 }
