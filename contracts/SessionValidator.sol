@@ -224,6 +224,8 @@ abstract contract SessionValidator is SignedGrants, BudgetLedger, ISessionValida
     function _requireNotForbidden(address target, address module) private view {
         // One comparison a line: `||` costs about 20 gas more, for every call of every op.
         if (target == msg.sender) revert TargetForbidden(target);
+        // To some accounts the zero address stands for the account itself (ERC-7821, OpenZeppelin's).
+        if (target == address(0)) revert TargetForbidden(target);
         if (target == address(this)) revert TargetForbidden(target);
         if (target == module) revert TargetForbidden(target);
         if (_isEntryPoint(target)) revert TargetForbidden(target);

@@ -33,7 +33,7 @@ interface ISessionValidation {
     /// @notice The op would deploy the account. A session cannot.
     error InitCodeNotAllowed();
 
-    /// @notice The op names a paymaster, and the session allows none.
+    /// @notice The op names a paymaster that the session does not allow, or the zero address.
     /// @param paymaster First 20 bytes of `paymasterAndData`.
     error PaymasterNotAllowed(address paymaster);
 
@@ -51,8 +51,8 @@ interface ISessionValidation {
     /// @notice The batch is empty.
     error BatchEmpty();
 
-    /// @notice The call goes to the account, this registry, the session's module or an EntryPoint; or, under "any target", to a
-    /// module of the account.
+    /// @notice The call goes to the account, to the zero address, which some accounts take for themselves, to this registry, to the
+    /// session's module or to an EntryPoint; or, under "any target", to a module of the account.
     /// @param target Where it goes.
     error TargetForbidden(address target);
 

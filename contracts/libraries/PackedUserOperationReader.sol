@@ -3,6 +3,8 @@ pragma solidity ^0.8.19;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 
+import {ISessionValidation} from "../interfaces/ISessionValidation.sol";
+
 /// @title PackedUserOperationReader
 /// @notice Reads an op of EntryPoint v0.7 or later that its own account has encoded.
 ///
@@ -33,18 +35,21 @@ library PackedUserOperationReader {
     /// @notice The most that an op can cost its own account, wei: what the EntryPoint takes as prefund.
     /// @dev Checked arithmetic: a sum that wrapped round would pass for a cheap op.
     function maxCostOf(PackedUserOperation calldata userOp) internal pure returns (uint256) {
-        // The paymaster pays.
+        // The paymaster pays; `paymasterOf` sees to it that there is one.
         if (paymasterAndDataOf(userOp).length != 0) return 0;
         uint256 limits = uint256(userOp.accountGasLimits);
         uint256 gas = (limits >> 128) + uint128(limits) + userOp.preVerificationGas;
         return gas * uint128(uint256(userOp.gasFees));
     }
 
-    /// @notice The op's paymaster; zero when the account pays itself.
+    /// @notice The op's paymaster; zero when the account pays itself. Reverts with `PaymasterNotAllowed` when the op names the zero
+    /// address: EntryPoint v0.7 takes that for none and charges the account, which `maxCostOf` would not count.
     /// @dev Fewer than 20 bytes are padded with zeros; the EntryPoint refuses them.
-    function paymasterOf(PackedUserOperation calldata userOp) internal pure returns (address) {
+    function paymasterOf(PackedUserOperation calldata userOp) internal pure returns (address paymaster) {
         bytes calldata paymasterAndData = paymasterAndDataOf(userOp);
-        return paymasterAndData.length == 0 ? address(0) : address(bytes20(paymasterAndData));
+        if (paymasterAndData.length == 0) return address(0);
+        paymaster = address(bytes20(paymasterAndData));
+        if (paymaster == address(0)) revert ISessionValidation.PaymasterNotAllowed(paymaster);
     }
 
     /// @param position Of the field's offset in the struct's head.

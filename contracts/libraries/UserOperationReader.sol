@@ -3,6 +3,8 @@ pragma solidity ^0.8.19;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 
+import {ISessionValidation} from "../interfaces/ISessionValidation.sol";
+
 /// @title UserOperationReader
 /// @notice Reads the dynamic fields of an op of EntryPoint v0.6 that its own account has encoded.
 ///
@@ -33,16 +35,19 @@ library UserOperationReader {
     /// @notice The most that an op can cost its own account, wei: what the EntryPoint takes as prefund.
     /// @dev Checked arithmetic: a sum that wrapped round would pass for a cheap op.
     function maxCostOf(UserOperation calldata userOp) internal pure returns (uint256) {
-        // The paymaster pays.
+        // The paymaster pays; `paymasterOf` sees to it that there is one.
         if (paymasterAndDataOf(userOp).length != 0) return 0;
         return (userOp.callGasLimit + userOp.verificationGasLimit + userOp.preVerificationGas) * userOp.maxFeePerGas;
     }
 
-    /// @notice The op's paymaster; zero when the account pays itself.
+    /// @notice The op's paymaster; zero when the account pays itself. Reverts with `PaymasterNotAllowed` when the op names the zero
+    /// address: EntryPoint v0.6 takes that for none and charges the account, which `maxCostOf` would not count.
     /// @dev Fewer than 20 bytes are padded with zeros; the EntryPoint refuses them.
-    function paymasterOf(UserOperation calldata userOp) internal pure returns (address) {
+    function paymasterOf(UserOperation calldata userOp) internal pure returns (address paymaster) {
         bytes calldata paymasterAndData = paymasterAndDataOf(userOp);
-        return paymasterAndData.length == 0 ? address(0) : address(bytes20(paymasterAndData));
+        if (paymasterAndData.length == 0) return address(0);
+        paymaster = address(bytes20(paymasterAndData));
+        if (paymaster == address(0)) revert ISessionValidation.PaymasterNotAllowed(paymaster);
     }
 
     /// @param position Of the field's offset in the struct's head.

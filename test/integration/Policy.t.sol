@@ -225,6 +225,22 @@ contract PolicyTest is Base {
         registry.validateUserOp(op, hash);
     }
 
+    /// @dev To EntryPoint v0.6 a zero paymaster is none: it charges the account, which a cap on fees is about.
+    function testFuzz_RevertWhen_ThePaymasterIsZero(bytes memory data, bool anyone) public {
+        bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
+        bytes memory cap = abi.encodePacked(uint128(1));
+        bytes memory policy =
+            Policies.policy(anyone ? bytes1(0x09) : bytes1(0x08), key.addr, cap, Policies.list(), entries);
+        Session memory session = _policySession(policy);
+        _grant(session);
+        UserOperation memory op = _op(_approve(spender, 1));
+        op.paymasterAndData = abi.encodePacked(address(0), data);
+        _assertRefused(
+            _signed(op, session, _direct()),
+            abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, address(0))
+        );
+    }
+
     /* BUDGETS */
 
     function _budgeted(uint128 cap) private view returns (bytes memory) {

@@ -646,6 +646,11 @@ abstract contract Refusals is Wire {
         );
     }
 
+    /// @dev To some accounts it stands for the account itself.
+    function test_RevertWhen_TheTargetIsZero() public {
+        _assertTargetForbidden(Call(address(0), 0, abi.encodeCall(IBiconomyAccount.enableModule, (stranger.addr))));
+    }
+
     function testFuzz_RevertWhen_AForbiddenTargetIsCalledWithAnything(uint256 which, uint256 value, bytes memory data)
         public
     {

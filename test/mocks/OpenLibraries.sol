@@ -2,12 +2,18 @@
 pragma solidity ^0.8.30;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
+import {Execution} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
 import {BiconomyExecutionLib} from "../../contracts/libraries/BiconomyExecutionLib.sol";
 import {BiconomyWireLib} from "../../contracts/libraries/BiconomyWireLib.sol";
 import {CalldataLib} from "../../contracts/libraries/CalldataLib.sol";
+import {ERC7579ExecutionLib} from "../../contracts/libraries/ERC7579ExecutionLib.sol";
+import {GrantWireLib} from "../../contracts/libraries/GrantWireLib.sol";
 import {ModuleCallLib} from "../../contracts/libraries/ModuleCallLib.sol";
 import {NativeWireLib} from "../../contracts/libraries/NativeWireLib.sol";
+import {P256SignatureLib} from "../../contracts/libraries/P256SignatureLib.sol";
+import {PackedUserOperationReader} from "../../contracts/libraries/PackedUserOperationReader.sol";
 import {SessionSignatureLib} from "../../contracts/libraries/SessionSignatureLib.sol";
 import {SessionTreeLib} from "../../contracts/libraries/SessionTreeLib.sol";
 import {UserOperationReader} from "../../contracts/libraries/UserOperationReader.sol";
@@ -99,6 +105,32 @@ contract OpenUserOperationReader is DirtyMemory {
     }
 }
 
+contract OpenPackedUserOperationReader is DirtyMemory {
+    function initCodeOf(PackedUserOperation calldata op) external pure dirty returns (bytes memory) {
+        return PackedUserOperationReader.initCodeOf(op);
+    }
+
+    function callDataOf(PackedUserOperation calldata op) external pure dirty returns (bytes memory) {
+        return PackedUserOperationReader.callDataOf(op);
+    }
+
+    function paymasterAndDataOf(PackedUserOperation calldata op) external pure dirty returns (bytes memory) {
+        return PackedUserOperationReader.paymasterAndDataOf(op);
+    }
+
+    function signatureOf(PackedUserOperation calldata op) external pure dirty returns (bytes memory) {
+        return PackedUserOperationReader.signatureOf(op);
+    }
+
+    function maxCostOf(PackedUserOperation calldata op) external pure dirty returns (uint256) {
+        return PackedUserOperationReader.maxCostOf(op);
+    }
+
+    function paymasterOf(PackedUserOperation calldata op) external pure dirty returns (address) {
+        return PackedUserOperationReader.paymasterOf(op);
+    }
+}
+
 contract OpenModuleCallLib is DirtyMemory {
     function signerOf(address module, address target, uint256 value, bytes calldata data, bytes calldata sessionKeyData)
         external
@@ -149,6 +181,17 @@ contract OpenSessionSignatureLib is DirtyMemory {
     }
 }
 
+contract OpenP256SignatureLib is DirtyMemory {
+    function isSignedBy(address signer, bytes32 userOpHash, bytes calldata signature)
+        external
+        view
+        dirty
+        returns (bool)
+    {
+        return P256SignatureLib.isSignedBy(signer, userOpHash, signature);
+    }
+}
+
 /// @notice What both wires decode to.
 struct DecodedWire {
     bytes32 id;
@@ -163,6 +206,38 @@ contract OpenNativeWireLib is DirtyMemory {
         (SessionId id, SessionHead head, bytes calldata sessionKeyData, bytes32[] calldata proof, bytes calldata sig) =
             NativeWireLib.decode(wire);
         return DecodedWire(SessionId.unwrap(id), SessionHead.unwrap(head), sessionKeyData, proof, sig);
+    }
+
+    function decodeAny(bytes calldata wire) external pure dirty returns (DecodedWire memory) {
+        (SessionId id, SessionHead head, bytes calldata sessionKeyData, bytes32[] calldata proof, bytes calldata sig) =
+            NativeWireLib.decodeAny(wire);
+        return DecodedWire(SessionId.unwrap(id), SessionHead.unwrap(head), sessionKeyData, proof, sig);
+    }
+
+    function periodsOf(bytes calldata wire) external pure dirty returns (bytes memory) {
+        return NativeWireLib.periodsOf(wire);
+    }
+
+    function rootOf(bytes calldata wire) external pure dirty returns (bytes32) {
+        return SessionNode.unwrap(NativeWireLib.rootOf(wire));
+    }
+}
+
+contract OpenGrantWireLib is DirtyMemory {
+    function read(bytes calldata wire)
+        external
+        pure
+        dirty
+        returns (bytes32[] memory chainProof, bytes memory sessions, bytes memory signature, bytes memory session)
+    {
+        session = GrantWireLib.sessionOf(wire);
+        return
+            (
+                GrantWireLib.chainProofOf(wire),
+                GrantWireLib.sessionsOf(wire),
+                GrantWireLib.grantSignatureOf(wire),
+                session
+            );
     }
 }
 
@@ -215,5 +290,39 @@ contract OpenBiconomyExecutionLib is DirtyMemory {
         returns (address[] memory targets, uint256[] memory values, bytes[] memory datas)
     {
         return abi.decode(callData[4:], (address[], uint256[], bytes[]));
+    }
+}
+
+/// @notice The calls of an op, read once as the validator reads them and once as an account does.
+contract OpenERC7579ExecutionLib is DirtyMemory {
+    using ERC7579ExecutionLib for bytes;
+
+    function read(bytes calldata callData) external pure dirty returns (Execution[] memory calls) {
+        (uint256 count, uint256 cursor) = callData.begin();
+        calls = new Execution[](count == 0 ? 1 : count);
+        for (uint256 i; i < calls.length; ++i) {
+            (calls[i].target, calls[i].value, calls[i].callData, cursor) = callData.next(count, i, cursor);
+        }
+    }
+
+    function begin(bytes calldata callData) external pure returns (uint256 count, uint256 cursor) {
+        return callData.begin();
+    }
+
+    /// @dev The mode, and solc's reading of the rest.
+    function decode(bytes calldata callData) external view returns (bytes32 mode, Execution[] memory calls) {
+        bytes memory execution;
+        (mode, execution) = abi.decode(callData[4:], (bytes32, bytes));
+        if (mode == 0) {
+            calls = new Execution[](1);
+            calls[0] = this.single(execution);
+        } else {
+            calls = abi.decode(execution, (Execution[]));
+        }
+    }
+
+    /// @dev External, to slice.
+    function single(bytes calldata execution) external pure returns (Execution memory) {
+        return Execution(address(bytes20(execution[:20])), uint256(bytes32(execution[20:52])), execution[52:]);
     }
 }

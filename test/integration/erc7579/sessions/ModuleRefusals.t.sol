@@ -98,7 +98,7 @@ abstract contract ModuleRefusals is SessionOps {
 
     function testFuzz_RevertWhen_TheTargetIsAnother(address target) public {
         vm.assume(target != address(token) && target != address(account) && target != address(validator));
-        vm.assume(target != address(approveModule) && !_isEntryPoint(target));
+        vm.assume(target != address(0) && target != address(approveModule) && !_isEntryPoint(target));
         _assertApproveRefused(
             kit.encodeSingle(target, 0, abi.encodeCall(token.approve, (spender, 1))),
             abi.encodeWithSelector(IModuleErrors.TargetNotAllowed.selector, target, token)

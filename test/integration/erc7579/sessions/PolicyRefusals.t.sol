@@ -174,6 +174,27 @@ abstract contract PolicyRefusals is SessionOps {
         }
     }
 
+    /// @dev To EntryPoint v0.7 a zero paymaster is none: it charges the account, which a cap on fees is about. EntryPoint v0.8 stops
+    /// there before it asks anyone.
+    function testFuzz_RevertWhen_ThePaymasterIsZero(uint128 verificationGas, uint128 postOpGas, bool anyone) public {
+        bytes1 flags = anyone ? bytes1(0x09) : bytes1(0x08);
+        bytes memory cap = abi.encodePacked(uint128(1));
+        bytes memory policy = Policies.policy(flags, key.addr, cap, Policies.list(), Policies.list(_entry()));
+        PackedUserOperation memory op = _sessionOp(_approve(spender, 1));
+        op.paymasterAndData = abi.encodePacked(address(0), _pack(verificationGas % 1_000_000, postOpGas % 1_000_000));
+        _makeLive(_policySession(policy));
+        op = _signed(op, _policySession(policy));
+
+        bytes memory reason = abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, address(0));
+        if (entryPoint == ENTRY_POINT_V07) {
+            _assertSessionRefused(op, reason);
+        } else {
+            _assertValidatorRefuses(op, reason);
+            vm.expectRevert("AA98 invalid paymaster");
+            this.handle(op);
+        }
+    }
+
     /// @dev None, any, this one.
     function test_APolicySaysWhoMayPay() public {
         address paymaster = _fundedPaymaster("paymaster");

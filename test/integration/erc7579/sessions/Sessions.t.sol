@@ -12,6 +12,7 @@ import {
     OnV08
 } from "../../../utils/accounts/Accounts.sol";
 import {BudgetsTest} from "./Budgets.t.sol";
+import {DecodingTest} from "./Decoding.t.sol";
 import {ExecutionRefusals} from "./ExecutionRefusals.t.sol";
 import {InstallingTest} from "./Installing.t.sol";
 import {JourneyTest} from "./Journey.t.sol";
@@ -29,6 +30,7 @@ import {WireRefusals} from "./WireRefusals.t.sol";
 
 abstract contract SessionsTest is
     BudgetsTest,
+    DecodingTest,
     ExecutionRefusals,
     InstallingTest,
     JourneyTest,

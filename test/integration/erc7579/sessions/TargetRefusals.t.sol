@@ -31,6 +31,12 @@ abstract contract TargetRefusals is SessionOps {
         _assertTargetForbidden(address(account), _transfer(stranger.addr, 1));
     }
 
+    /// @dev OpenZeppelin's account calls itself when the target is zero, as ERC-7821 wants it.
+    function test_RevertWhen_TheTargetIsZero() public {
+        _assertTargetForbidden(address(0), kit.installValidator(stranger.addr, ""));
+        _assertTargetForbidden(address(0), "");
+    }
+
     /// @dev The session key would grant itself sessions.
     function test_RevertWhen_TheTargetIsTheValidator() public {
         SessionNode root = SessionNode.wrap(keccak256("a root of the key's own"));
