@@ -1,4 +1,4 @@
-import type { Hex } from 'viem'
+import type { Abi, Hex } from 'viem'
 import { BaseError, http } from 'viem'
 import {
   createBundlerClient,
@@ -38,7 +38,7 @@ const amplyGas = { callGasLimit: 500_000n, preVerificationGas: 100_000n, verific
  * estimate its gas, it is signed and sent all the same: a refusal must not depend on the estimate.
  */
 export async function attempt(parameters: attempt.Parameters): Promise<Outcome> {
-  const { account, callData, inspect, nonceKey, stack } = parameters
+  const { abis = [], account, callData, inspect, nonceKey, stack } = parameters
   const { chain, publicClient, bundler } = stack
   const { entryPoint } = account
   const userOperation = await signed({ account, callData, nonceKey, stack })
@@ -56,6 +56,7 @@ export async function attempt(parameters: attempt.Parameters): Promise<Outcome> 
   const refusal =
     'session' in account
       ? await getSessionRefusal(publicClient, {
+          abis,
           entryPoint: entryPoint.address,
           entryPointVersion: entryPoint.version,
           registry: account.registry,
@@ -94,6 +95,8 @@ export async function attempt(parameters: attempt.Parameters): Promise<Outcome> 
 
 export declare namespace attempt {
   type Parameters = {
+    /** What a refusal names functions and arguments by. */
+    abis?: readonly Abi[] | undefined
     /** Who signs: the owner's account, or a session account. */
     account: SmartAccount | SessionAccount
     callData: Hex

@@ -1,6 +1,9 @@
 import type { Hex } from 'viem'
 import type { Stack } from '../stack/index.js'
 import { attempt, type Inspect } from './attempt.js'
+import { erc20Abi, erc1155Abi } from './world.js'
+
+const abis = [erc20Abi, erc1155Abi]
 
 /** One step of the story, and what came of it. */
 export type StepResult = {
@@ -78,7 +81,7 @@ async function send(
   { inspect, stack }: Pick<playSteps.Parameters, 'inspect' | 'stack'>,
 ): Promise<Came> {
   const { account, callData, effect, expected, nonceKey } = step
-  const outcome = await attempt({ account: await account(), callData, inspect, nonceKey, stack })
+  const outcome = await attempt({ abis, account: await account(), callData, inspect, nonceKey, stack })
   const happened = outcome.ran ? 'runs' : (outcome.refusal ?? 'refused for another reason')
   // The bundler and the registry must agree: an operation that ran was not to be refused, nor the other way round.
   const agreed = outcome.ran === (outcome.refusal === undefined)

@@ -1,4 +1,5 @@
 import {
+  type Abi,
   type Address,
   BaseError,
   type Chain,
@@ -20,6 +21,7 @@ import {
   erc1155MintModuleAbi,
   erc7579SessionValidatorAbi,
 } from '../generated/abis.js'
+import { describePolicyRefusal } from './describePolicyRefusal.js'
 import { describeRefusal } from './describeRefusal.js'
 import { encodeValidation } from './encodeValidation.js'
 
@@ -53,7 +55,7 @@ export async function getSessionRefusal<const version extends EntryPointVersion 
   client: Client<Transport, Chain | undefined>,
   parameters: getSessionRefusal.Parameters<version>,
 ): Promise<getSessionRefusal.ReturnType> {
-  const { entryPoint, entryPointVersion = '0.6', registry, userOperation } = parameters
+  const { abis = [], entryPoint, entryPointVersion = '0.6', registry, userOperation } = parameters
   const userOperationHash = getUserOperationHash({
     chainId: client.chain?.id ?? (await getAction(client, getChainId, 'getChainId')({})),
     entryPointAddress: entryPoint,
@@ -75,7 +77,14 @@ export async function getSessionRefusal<const version extends EntryPointVersion 
     })
     data = answer.data
   } catch (error) {
-    return toRefusal(error)
+    const refusal = toRefusal(error)
+    const words = describePolicyRefusal({
+      abis,
+      entryPointVersion,
+      name: refusal.name,
+      userOperation: userOperation as UserOperation,
+    })
+    return { ...refusal, message: words ?? refusal.message }
   }
 
   if (!data || data === '0x')
@@ -95,6 +104,8 @@ export async function getSessionRefusal<const version extends EntryPointVersion 
 
 export declare namespace getSessionRefusal {
   type Parameters<version extends EntryPointVersion = EntryPointVersion> = {
+    /** ABIs of the contracts that a policy is about, to name functions and arguments by. */
+    abis?: readonly Abi[] | undefined
     /** EntryPoint that the operation is for; its address is part of the operation's hash. */
     entryPoint: Address
     /** Its version. Default: v0.6. */

@@ -1,10 +1,10 @@
-import type { Address } from 'viem'
+import { type Address, zeroAddress } from 'viem'
 import { assertSession, type Session } from '../session/session.js'
 import { checkOp, type checkPolicy, type PolicyCheck } from './checkPolicy.js'
 
 /**
  * Judges the calls of an op by a session of `CallPolicyModule`: as `checkPolicy` does, and no call may go to the account, to
- * the module, or to what `forbidden` lists. Whether the session is granted, and valid at this time, is not looked at.
+ * the zero address, to the module, or to what `forbidden` lists. Whether the session is granted, and valid at this time, is not looked at.
  *
  * @param session - The session.
  * @param parameters - The account, its calls, and what the op costs.
@@ -50,6 +50,8 @@ export function checkSession(session: Session, parameters: checkSession.Paramete
   return checkOp(session.sessionKeyData, parameters, [
     parameters.account,
     session.module,
+    // To some accounts it stands for the account itself (ERC-7821).
+    zeroAddress,
     ...(parameters.forbidden ?? []),
   ])
 }

@@ -95,7 +95,7 @@ export function decodeErc7579Calls(data: Hex): readonly Call[] {
   const calls = decode(data)
   // Decoders take more than encoders write: offsets that point elsewhere, bytes behind the end. A batch of one is a batch.
   const again = calls.length === 1 && isBatch(data) ? encodeBatchOfOne(calls) : encodeErc7579Calls(calls)
-  if (again !== data.toLowerCase()) throw new Erc7579CallsDecodingError({ data })
+  if (again.toLowerCase() !== data.toLowerCase()) throw new Erc7579CallsDecodingError({ data })
   return calls
 }
 
