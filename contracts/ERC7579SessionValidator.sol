@@ -7,6 +7,7 @@ import {
     IERC7579ModuleConfig,
     IERC7579Validator,
     MODULE_TYPE_EXECUTOR,
+    MODULE_TYPE_HOOK,
     MODULE_TYPE_VALIDATOR
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
@@ -129,19 +130,32 @@ contract ERC7579SessionValidator is SessionValidator, IERC7579SessionValidator {
 
     function _isModuleOfCaller(address target) internal view override returns (bool) {
         return _isInstalled(MODULE_TYPE_VALIDATOR, target) || _isInstalled(MODULE_TYPE_EXECUTOR, target)
-            || _isSafeModule(target);
+            || _isHook(target) || _isSafeModule(target);
     }
 
     function _isInstalled(uint256 moduleTypeId, address target) private view returns (bool) {
         return IERC7579ModuleConfig(msg.sender).isModuleInstalled(moduleTypeId, target, "");
     }
 
+    /// @dev A hook keeps watch over the account, and what it allows is the account's to say.
+    function _isHook(address target) private view returns (bool) {
+        // Two empty words: to Safe7579 the hook for all functions; others do not read them.
+        return
+            _callerSays(
+                abi.encodeCall(IERC7579ModuleConfig.isModuleInstalled, (MODULE_TYPE_HOOK, target, new bytes(64)))
+            );
+    }
+
     /// @dev A Safe's modules move it without asking its owners, and its ERC-7579 adapter is one of them: it reads who called it from
     /// the end of the calldata, so whoever makes the Safe call it with the Safe's address there installs modules.
     function _isSafeModule(address target) private view returns (bool) {
-        // Other accounts do not have this function: a call that fails says no. Nor can a Safe's be starved of gas to fail: the 64th
-        // part that is kept back would not pay for the rest of the validation.
-        (bool answered, bytes memory answer) = msg.sender.staticcall(abi.encodeCall(ISafe.isModuleEnabled, (target)));
+        return _callerSays(abi.encodeCall(ISafe.isModuleEnabled, (target)));
+    }
+
+    /// @dev Asks the account what not every account can answer: a call that fails says no. An account that can is not to be starved of
+    /// gas to fail: the 64th part that is kept back would not pay for the rest of the validation.
+    function _callerSays(bytes memory question) private view returns (bool) {
+        (bool answered, bytes memory answer) = msg.sender.staticcall(question);
         return answered && answer.length != 0 && bytes32(answer) != 0;
     }
 }

@@ -2,7 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {IAccountExecute, PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
-import {IERC7579Hook, MODULE_TYPE_VALIDATOR} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {
+    IERC7579Hook,
+    IERC7579Module,
+    MODULE_TYPE_VALIDATOR
+} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
 import {ISessionValidation} from "../../../../contracts/interfaces/ISessionValidation.sol";
 import {OnKernel, OnV07, OnV08} from "../../../utils/accounts/Accounts.sol";
@@ -11,6 +15,12 @@ import {SessionOps} from "./SessionOps.t.sol";
 /// @dev What Kernel asks hooks, beside the standard.
 interface IKernelModule {
     function isInitialized(address account) external view returns (bool);
+}
+
+/// @dev Kernel's own way to turn off validators without asking them.
+interface IKernelNonces {
+    function currentNonce() external view returns (uint32);
+    function invalidateNonce(uint32 nonce) external;
 }
 
 /// @notice What is Kernel's alone: hooks of a validator, and the functions that it may validate.
@@ -52,6 +62,22 @@ abstract contract KernelSessionsTest is SessionOps {
             _agreedOp(abi.encodePacked(selector, abi.encode(1, 2, 3, 4))),
             abi.encodeWithSelector(ISessionValidation.AccountFunctionNotAllowed.selector, selector)
         );
+    }
+
+    /// @dev The validator does not hear of it, and is to be told by the account before it can be installed anew; no session comes back.
+    function test_NothingOutlivesAnInvalidatedNonce() public {
+        _makeLive(_approveSession());
+        _assertRuns(_use(_approveSession()));
+        uint32 next = IKernelNonces(address(account)).currentNonce() + 1;
+        _assertRuns(_ownerOp(abi.encodeCall(IKernelNonces.invalidateNonce, (next))));
+        _assertNeverRuns(_use(_approveSession()));
+
+        _assertFails(_ownerOp(kit.installValidator(address(validator), "")));
+        _ownerCalls(abi.encodeCall(IERC7579Module.onUninstall, ("")));
+        _install(address(validator), "");
+        _assertSessionRefused(_use(_approveSession()), _notGranted(_approveSession()));
+        _makeLive(_approveSession());
+        _assertRuns(_use(_approveSession()));
     }
 
     /// @dev The mode of a nonce in which Kernel takes the owner's word for a validator along with the op: there is none here.
