@@ -26,6 +26,8 @@ import {
   type Stack,
   startStack,
 } from './stack/index.js'
+import { attempt } from './story/attempt.js'
+import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
 const day = 86_400
@@ -147,6 +149,17 @@ test('a daily budget is used up, and full again the next day, on either family',
     expect(await send(sessionAccount, [approve(60n), approve(30n)])).toBe(true)
     await expect(send(sessionAccount, [approve(11n)])).rejects.toThrow(BaseError)
     expect(await send(sessionAccount, [approve(10n)])).toBe(true)
+    // A refused one, and one that counts nothing: both keep the rules of ERC-7562.
+    for (const [amount, refusal] of [
+      [1n, 'BudgetExceeded'],
+      [0n, undefined],
+    ] as const) {
+      const callData = await sessionAccount.encodeCalls([approve(amount)])
+      const inspect = inspectValidation(stack)
+      expect((await attempt({ account: sessionAccount as SessionAccount, callData, inspect, stack })).refusal).toBe(
+        refusal,
+      )
+    }
     accounts.push(sessionAccount as SessionAccount)
 
     await expect(toSessionAccount({ account, registry, session, signer: key, wire: 'biconomy' })).rejects.toThrow(

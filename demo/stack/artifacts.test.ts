@@ -3,7 +3,7 @@ import { readBiconomyArtifact } from './artifacts.js'
 
 test('error: not compiled', async () => {
   await expect(readBiconomyArtifact({ contract: 'Absent', file: 'Absent' })).rejects.toMatchObject({
-    message: expect.stringContaining('FOUNDRY_PROFILE=biconomy npx forge build'),
+    message: expect.stringContaining('node script/setup.mjs'),
     name: 'ArtifactNotFoundError',
   })
 })

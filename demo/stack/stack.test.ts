@@ -17,6 +17,7 @@ import {
   toHex,
   zeroHash,
 } from 'viem'
+import { entryPoint08Address } from 'viem/account-abstraction'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBiconomyAccount, toBiconomyAccount } from './biconomyAccount.js'
@@ -46,14 +47,18 @@ describe('startStack', () => {
     expect(await stack.publicClient.getCode({ address: stack.entryPoint })).toBeDefined()
   })
 
-  test('default: the bundler serves the EntryPoint', async () => {
+  test('default: the bundler serves the EntryPoints', async () => {
     const account = await toBiconomyAccount({
       biconomy: stack.biconomy,
       client: stack.publicClient,
       owner: stack.accounts[1],
     })
     const bundlerClient = createStackBundlerClient({ account, stack })
-    expect(await bundlerClient.getSupportedEntryPoints()).toEqual([stack.entryPoint])
+    expect(await bundlerClient.getSupportedEntryPoints()).toEqual([
+      stack.entryPoint,
+      stack.entryPoint07,
+      entryPoint08Address,
+    ])
     expect(await bundlerClient.getChainId()).toBe(stack.chain.id)
   })
 

@@ -143,6 +143,7 @@ test('error: another kind of account', async () => {
 
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
+    - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
 
     Version: viem@2.45.0]
   `)

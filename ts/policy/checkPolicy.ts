@@ -1,4 +1,4 @@
-import { type Abi, type Address, type Hex, isAddress, size } from 'viem'
+import { type Abi, type Address, type Hex, isAddress, size, zeroAddress } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidPolicyCheckError, type InvalidPolicyCheckErrorType, PolicyDecodingError } from '../errors/policy.js'
 import { maxSessionKeyDataSize } from '../session/session.js'
@@ -158,6 +158,9 @@ function toOp(parameters: checkPolicy.Parameters, budgets: readonly Budget[]): O
   const { account, calls, fee = 0n, paymaster, periods, state, timestamp = Math.floor(Date.now() / 1000) } = parameters
   assertAddress('account', account)
   if (paymaster !== undefined) assertAddress('paymaster', paymaster)
+  // EntryPoints take it for none and charge the account; registries refuse it.
+  if (paymaster === zeroAddress)
+    throw new InvalidPolicyCheckError({ path: 'paymaster', reason: 'is the zero address; leave it out' })
   assertWei('fee', fee)
   if (!Array.isArray(calls) || calls.length === 0)
     throw new InvalidPolicyCheckError({ path: 'calls', reason: 'is not a list with at least one call' })
