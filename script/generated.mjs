@@ -15,6 +15,7 @@ const check = process.argv.includes('--check')
 const generators = [
   { file: 'ts/generated/abis.ts', command: ['wagmi', 'generate'] },
   { file: 'test/vectors/sessions.json', command: ['tsx', 'test/vectors/generate.ts'] },
+  { file: 'test/vectors/wires.json', command: ['tsx', 'test/vectors/generateWires.ts'] },
   { file: 'test/vectors/policies.json', command: ['tsx', 'test/vectors/generatePolicies.ts'] },
 ]
 
