@@ -134,12 +134,11 @@ library PermissionLib {
             uint256 refCount = CalldataLib.load(at++) >> 248;
             uint256 program = at + refCount;
             bool oneFunction = (flags >> 2) & 3 == ONE_FUNCTION;
-            if (
-                program > end || (!oneFunction && program != end)
-                    || (walk.denies && (refCount != 0 || flags & HAS_VALUE != 0))
-                    // The zero address stands for no contract: an entry about it is a mistake.
-                    || (flags & ANY_TARGET == 0 && call.target == address(0))
-            ) revert IPolicyErrors.PolicyMalformed();
+            if (program > end) revert IPolicyErrors.PolicyMalformed();
+            if (!oneFunction && program != end) revert IPolicyErrors.PolicyMalformed();
+            if (walk.denies && (refCount != 0 || flags & HAS_VALUE != 0)) revert IPolicyErrors.PolicyMalformed();
+            // The zero address stands for no contract: an entry about it is a mistake.
+            if (call.target == address(0) && flags & ANY_TARGET == 0) revert IPolicyErrors.PolicyMalformed();
 
             for (; at < program; ++at) {
                 _count(CalldataLib.load(at) >> 248, call.value, walk.budgets);

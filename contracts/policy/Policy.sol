@@ -52,9 +52,9 @@ library PolicyLib {
             policy.paymasterRule = flags & 3;
             policy.feeRule = (flags >> 2) & 3;
             // Zero is what a failed recovery yields.
-            if (head >> 248 != VERSION || flags > 0x1f || policy.signer == address(0)) {
-                revert IPolicyErrors.PolicyMalformed();
-            }
+            if (policy.signer == address(0)) revert IPolicyErrors.PolicyMalformed();
+            if (head >> 248 != VERSION) revert IPolicyErrors.PolicyMalformed();
+            if (flags > 0x1f) revert IPolicyErrors.PolicyMalformed();
 
             uint256 at = 22;
             if (policy.paymasterRule == 2) {
@@ -66,7 +66,8 @@ library PolicyLib {
                 policy.maxFee = encoded.wordAt(at) >> 128;
                 at += 16;
             }
-            if (policy.paymasterRule == 3 || policy.feeRule == 3) revert IPolicyErrors.PolicyMalformed();
+            if (policy.paymasterRule == 3) revert IPolicyErrors.PolicyMalformed();
+            if (policy.feeRule == 3) revert IPolicyErrors.PolicyMalformed();
             if (flags & 0x10 != 0) at += 16;
 
             uint256 budgetCount = encoded.wordAt(at++) >> 248;
@@ -106,11 +107,14 @@ library PolicyLib {
                 uint256 word = encoded.wordAt(at);
                 uint256 flags = (word >> 232) & 0xff;
                 bool deny = flags & 1 != 0;
-                // A deny entry behind the entry that lets a call through would never be asked.
-                if (flags & UNKNOWN_PERMISSION_FLAGS != 0 || flags & 0x0c == 0x0c || (deny && allowSeen)) {
+                if (flags & UNKNOWN_PERMISSION_FLAGS != 0) revert IPolicyErrors.PolicyMalformed();
+                if (flags & 0x0c == 0x0c) revert IPolicyErrors.PolicyMalformed();
+                if (!deny) {
+                    allowSeen = true;
+                } else if (allowSeen) {
+                    // A deny entry behind the entry that lets a call through would never be asked.
                     revert IPolicyErrors.PolicyMalformed();
                 }
-                if (!deny) allowSeen = true;
                 at += 2 + (word >> 240);
             } while (--count != 0);
             if (at != encoded.length) revert IPolicyErrors.PolicyMalformed();

@@ -55,7 +55,9 @@ library WordRuleLib {
                 uint256 op = head >> 248;
                 uint256 typ = (head >> 240) & 0xff;
                 // Only a rule may follow where one was announced.
-                if (op & 0x70 != 0x40 || typ & 0x20 != 0 || typ >> 6 == 3) revert IPolicyErrors.PolicyMalformed();
+                if (op & 0x70 != 0x40) revert IPolicyErrors.PolicyMalformed();
+                if (typ & 0x20 != 0) revert IPolicyErrors.PolicyMalformed();
+                if (typ >> 6 == 3) revert IPolicyErrors.PolicyMalformed();
 
                 uint256 operands = at + 2;
                 at = _behind(op & 0x7f, typ, operands);
