@@ -6,9 +6,11 @@ import {
   allow,
   and,
   biconomySessionRegistryAbi,
+  decodePolicy,
   definePolicy,
   encodeValidatorInstallation,
   eq,
+  getBudget,
   lte,
   PeriodsOnBiconomyWireError,
   type SessionAccount,
@@ -149,6 +151,12 @@ test('a daily budget is used up, and full again the next day, on either family',
     expect(await send(sessionAccount, [approve(60n), approve(30n)])).toBe(true)
     await expect(send(sessionAccount, [approve(11n)])).rejects.toThrow(BaseError)
     expect(await send(sessionAccount, [approve(10n)])).toBe(true)
+    const [budget] = decodePolicy(session.sessionKeyData).budgets
+    if (!budget) throw new Error('The policy has no budget.')
+    expect(await getBudget(stack.publicClient, { account: account.address, budget, registry })).toMatchObject({
+      left: 0n,
+      spent: 100n,
+    })
     // A refused one, and one that counts nothing: both keep the rules of ERC-7562.
     for (const [amount, refusal] of [
       [1n, 'BudgetExceeded'],

@@ -9,6 +9,10 @@ import {
   encodeValidatorInstallation,
   erc7579SessionValidatorAbi,
   getMultichainGrantTypedData,
+  getSessionId,
+  getSessionProof,
+  getSessionStatus,
+  getSessions,
   hashSessionGrant,
   type Session,
   type SessionAccount,
@@ -120,10 +124,32 @@ describe.each(['biconomy', 'safe'] as const)('%s: a grant that the account signs
     expect(await approveAs(without)).toBe('runs')
     expect(await send(withGrant, [approve()])).toBe(true)
 
+    // Anybody finds the sessions again, from the logs alone.
+    const { publicClient } = stack
+    const found = await getSessions(publicClient, { account: account.address, registry })
+    expect(found.sessions.map(({ session: one }) => one)).toEqual(tree.sessions)
+    expect(found.grants).toEqual([{ root: tree.root, tree }])
+    const proof = getSessionProof(tree, { session })
+    const statusOf = (one: Session) =>
+      getSessionStatus(publicClient, { account: account.address, proof, registry, session: one })
+    expect(await statusOf(session)).toBe('live')
+    expect(await statusOf({ ...session, validUntil: 1 })).toBe('not-granted')
+    const revoke = encodeFunctionData({
+      abi: biconomySessionRegistryAbi,
+      args: [getSessionId(session)],
+      functionName: 'revokeSession',
+    })
+    expect(await send(account, [{ data: revoke, to: registry }])).toBe(true)
+    expect(await statusOf(session)).toBe('revoked')
+    const left = await getSessions(publicClient, { account: account.address, registry })
+    expect(left.sessions.map(({ id }) => id)).toEqual([tree.ids[1]])
+    expect(await approveAs(without)).toBe('SessionDead')
+
     const revokeAll = encodeFunctionData({ abi: biconomySessionRegistryAbi, functionName: 'revokeAllSessions' })
     expect(await send(account, [{ data: revokeAll, to: registry }])).toBe(true)
     expect(await approveAs(withGrant)).toBe('GrantSignatureInvalid')
-    expect(await approveAs(without)).toBe('SessionNotGranted')
+    expect(await approveAs(without)).toMatch(/SessionDead|SessionNotGranted/)
+    expect((await getSessions(publicClient, { account: account.address, registry })).sessions).toEqual([])
   })
 
   test('is of no use to another account of the same owner', async () => {

@@ -5,7 +5,10 @@ export { decodeErc7579Calls, encodeErc7579Calls } from './accounts/erc7579/erc75
 export { type Erc7579Family, getErc7579NonceKey } from './accounts/erc7579/nonceKey.js'
 export { ownerNonceKey } from './accounts/ownerNonceKey.js'
 export { type SessionAccount, toSessionAccount } from './accounts/toSessionAccount.js'
+export { getBudget } from './actions/getBudget.js'
 export { getSessionRefusal } from './actions/getSessionRefusal.js'
+export { getSessionStatus, type SessionStatus } from './actions/getSessionStatus.js'
+export { getSessions, type LiveGrant, type LiveSession } from './actions/getSessions.js'
 export {
   CallsDecodingError,
   type CallsDecodingErrorType,

@@ -1,0 +1,57 @@
+import type { Address, Chain, Client, Hash, Transport } from 'viem'
+import { getBlock, readContract } from 'viem/actions'
+import { getAction } from 'viem/utils'
+import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { getBudgetKey, getBudgetPeriod } from '../policy/budget.js'
+import type { Budget } from '../policy/policy.js'
+
+/**
+ * What was counted against a budget of a policy, in the period that runs at the latest block, and what is left of it.
+ *
+ * @param client - Reaches the account's chain.
+ * @param parameters - The account, its registry, and the budget.
+ * @returns What is spent and left, in calls, wei or units of the argument; and the counter it stands in.
+ * @throws `InvalidPolicyError` when the budget is not valid.
+ *
+ * @example
+ * ```ts
+ * import { decodePolicy, getBudget } from 'latchkey'
+ *
+ * for (const budget of decodePolicy(session.sessionKeyData).budgets)
+ *   console.log(await getBudget(client, { account: account.address, budget, registry }))
+ * ```
+ */
+export async function getBudget(
+  client: Client<Transport, Chain | undefined>,
+  parameters: getBudget.Parameters,
+): Promise<getBudget.ReturnType> {
+  const { account, budget, registry } = parameters
+  const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
+  const index = getBudgetPeriod(budget, Number(timestamp))
+  const key = getBudgetKey(budget, { index })
+  const spent = await getAction(
+    client,
+    readContract,
+    'readContract',
+  )({ abi: biconomySessionRegistryAbi, address: registry, args: [key, account], functionName: 'spentOf' })
+  // Another session may have counted past this one's cap.
+  return { index, key, left: spent < budget.max ? budget.max - spent : 0n, spent }
+}
+
+export declare namespace getBudget {
+  type Parameters = {
+    account: Address
+    /** One of a policy's `budgets`. */
+    budget: Budget
+    /** The `BiconomySessionRegistry` or `ERC7579SessionValidator`. */
+    registry: Address
+  }
+  type ReturnType = {
+    /** Which period, from zero; zero for a budget for life. */
+    index: number
+    /** Its counter: the key of the registry's `spentOf`. */
+    key: Hash
+    left: bigint
+    spent: bigint
+  }
+}
