@@ -20,14 +20,7 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import {
-  confirm,
-  createBiconomyAccount,
-  createNexusAccount,
-  createStackBundlerClient,
-  type Stack,
-  startStack,
-} from './stack/index.js'
+import { confirm, createBiconomyAccount, createNexusAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -44,11 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
-  const client = createStackBundlerClient({ account, stack })
-  const hash = await client.sendUserOperation({ calls: [...calls] })
-  return (await client.waitForUserOperationReceipt({ hash })).success
-}
+const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
 /** Sends a call straight to the EntryPoint: the bundler goes by the clock of the machine, and knows nothing of the chain's. */
 async function handle(account: SessionAccount, call: { to: Address; data: Hex }): Promise<void> {

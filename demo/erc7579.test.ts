@@ -18,8 +18,8 @@ import {
   createKernelAccount,
   createNexusAccount,
   createSafeAccount,
-  createStackBundlerClient,
   type Stack,
+  sendCalls,
   startStack,
 } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -46,12 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-/** Sends calls through the bundler with nothing given but the calls: it estimates with the stub signature. */
-async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
-  const client = createStackBundlerClient({ account, stack })
-  const hash = await client.sendUserOperation({ calls: [...calls] })
-  return (await client.waitForUserOperationReceipt({ hash })).success
-}
+const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
 /** What the bundler says when it refuses. */
 async function refusalOf(account: SmartAccount, call: { to: Address; data: Hex }): Promise<string> {

@@ -1,4 +1,4 @@
-import { type Address, concat, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { type Address, concat, encodeFunctionData, parseAbi } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,8 +26,8 @@ import {
   createBiconomyAccount,
   createNexusAccount,
   createSafeAccount,
-  createStackBundlerClient,
   type Stack,
+  sendCalls,
   startStack,
 } from './stack/index.js'
 import { attempt } from './story/attempt.js'
@@ -44,11 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
-  const client = createStackBundlerClient({ account, stack })
-  const hash = await client.sendUserOperation({ calls: [...calls] })
-  return (await client.waitForUserOperationReceipt({ hash })).success
-}
+const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
 const approve = () => ({
   data: encodeFunctionData({ abi: erc20Abi, args: [world.spender, 1n], functionName: 'approve' }),

@@ -1,5 +1,4 @@
 import {
-  type Address,
   bytesToHex,
   concat,
   encodeFunctionData,
@@ -25,13 +24,7 @@ import {
   toWebAuthnSigner,
   type WebAuthnKey,
 } from '../ts/index.js'
-import {
-  createBiconomyAccount,
-  createNexusAccount,
-  createStackBundlerClient,
-  type Stack,
-  startStack,
-} from './stack/index.js'
+import { createBiconomyAccount, createNexusAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -73,11 +66,7 @@ async function newPasskey({ flags }: { flags: Hex }): Promise<WebAuthnKey> {
   }
 }
 
-async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
-  const client = createStackBundlerClient({ account, stack })
-  const hash = await client.sendUserOperation({ calls: [...calls] })
-  return (await client.waitForUserOperationReceipt({ hash })).success
-}
+const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
 const approve = (amount: bigint) => ({
   data: encodeFunctionData({ abi: erc20Abi, args: [world.spender, amount], functionName: 'approve' }),

@@ -19,13 +19,7 @@ import {
   validateSession,
 } from '../ts/index.js'
 import { deployLatchkey } from './latchkey.js'
-import {
-  type BiconomyAccount,
-  createBiconomyAccount,
-  createStackBundlerClient,
-  type Stack,
-  startStack,
-} from './stack/index.js'
+import { type BiconomyAccount, createBiconomyAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './story/world.js'
@@ -45,12 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop())
 
-/** Sends calls through the bundler with nothing given but the calls: it estimates with the stub signature. */
-async function send(account: SmartAccount, calls: readonly { to: Address; data: Hex }[]): Promise<boolean> {
-  const client = createStackBundlerClient({ account, stack })
-  const hash = await client.sendUserOperation({ calls: [...calls] })
-  return (await client.waitForUserOperationReceipt({ hash })).success
-}
+const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
 const enable = (account: BiconomyAccount, module: Address) => ({
   data: encodeFunctionData({ abi: accountAbi, args: [module], functionName: 'enableModule' }),

@@ -9,5 +9,6 @@ export { deployEntryPoint, EntryPointMismatchError, EntryPointMissingError } fro
 export { deployErc7579, type Erc7579 } from './erc7579.js'
 export { createKernelAccount, createNexusAccount, createSafeAccount } from './erc7579Accounts.js'
 export { NotInstalledError } from './packages.js'
+export { sendCalls } from './sendCalls.js'
 export { ServerExitedError, ServerTimeoutError } from './server.js'
 export { type Stack, type Step, startStack } from './stack.js'
