@@ -118,6 +118,7 @@ test('default', () => {
       "maxSessionTreeSize",
       "toBiconomySessionTree",
       "toSessionTree",
+      "updateSessionTree",
       "verifySessionProof",
       "decodeAccountSignature",
       "encodeAccountSignature",
