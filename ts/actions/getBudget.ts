@@ -15,7 +15,8 @@ import type { Budget } from '../policy/policy.js'
  *
  * @example
  * ```ts
- * import { decodePolicy, getBudget } from 'latchkey'
+ * import { getBudget } from 'latchkey'
+ * import { decodePolicy } from 'latchkey/policy'
  *
  * for (const budget of decodePolicy(session.sessionKeyData).budgets)
  *   console.log(await getBudget(client, { account: account.address, budget, registry }))

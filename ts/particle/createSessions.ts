@@ -40,7 +40,7 @@ const accountAbi = parseAbi(['function enableModule(address module)'])
  *
  * @example
  * ```ts
- * import { createSessions } from 'latchkey'
+ * import { createSessions } from 'latchkey/particle'
  *
  * const { callData, sessions } = await createSessions(client, {
  *   registry: '0x…',

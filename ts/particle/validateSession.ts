@@ -26,7 +26,7 @@ const dead = 2n ** 256n - 1n
  *
  * @example
  * ```ts
- * import { validateSession } from 'latchkey'
+ * import { validateSession } from 'latchkey/particle'
  *
  * const valid = await validateSession(client, {
  *   registry: '0x…',
