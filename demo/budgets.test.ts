@@ -2,24 +2,17 @@ import { type Address, BaseError, encodeFunctionData, type Hex, parseAbi, parseE
 import { type SmartAccount, toPackedUserOperation, type UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
 import {
-  allow,
-  and,
-  biconomySessionRegistryAbi,
-  decodePolicy,
-  definePolicy,
   encodeValidatorInstallation,
-  eq,
   getBudget,
-  lte,
   PeriodsOnBiconomyWireError,
   type SessionAccount,
-  sum,
   TreeKindError,
-  toPolicySession,
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
+import { allow, and, decodePolicy, definePolicy, eq, lte, sum, toPolicySession } from '../ts/policy/index.js'
 import { confirm, createBiconomyAccount, createNexusAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'

@@ -4,11 +4,11 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assertValidationClean } from '../test/erc7562/assertValidationClean.js'
 import { toValidationCall07 } from '../test/erc7562/validationCall.js'
+import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   encodeErc20ApproveSessionKeyData,
   encodeSessions,
   encodeValidatorInstallation,
-  erc7579SessionValidatorAbi,
   getSessionId,
   type Session,
   toSessionAccount,

@@ -2,12 +2,11 @@ import { type Address, concat, encodeFunctionData, parseAbi } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { biconomySessionRegistryAbi, erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
-  biconomySessionRegistryAbi,
   encodeErc20ApproveSessionKeyData,
   encodeSessions,
   encodeValidatorInstallation,
-  erc7579SessionValidatorAbi,
   getMultichainGrantTypedData,
   getSessionId,
   getSessionProof,

@@ -12,10 +12,10 @@ import {
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   encodeErc20ApproveSessionKeyData,
   encodeValidatorInstallation,
-  erc7579SessionValidatorAbi,
   type P256Signer,
   type Session,
   toP256Signer,

@@ -2,22 +2,20 @@ import { type Address, encodeFunctionData, encodePacked, type Hex, pad, parseAbi
 import type { SmartAccount, UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
 import {
-  biconomySessionRegistryAbi,
-  createSessions,
   encodeBiconomyCalls,
   encodeErc20TransferSessionKeyData,
   getSessionId,
   getSessionRefusal,
-  type ParticleSession,
   type Session,
   SessionNotInTreeError,
   type SessionTree,
   toBiconomySessionTree,
   toSessionAccount,
   toSessionTree,
-  validateSession,
 } from '../ts/index.js'
+import { createSessions, type ParticleSession, validateSession } from '../ts/particle/index.js'
 import { deployLatchkey } from './latchkey.js'
 import { type BiconomyAccount, createBiconomyAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import * as abis from './generated/abis.js'
 import * as latchkey from './index.js'
+import * as particle from './particle/index.js'
+import * as policy from './policy/index.js'
 
 test('default', () => {
   expect(Object.keys(latchkey)).toMatchInlineSnapshot(`
@@ -31,12 +34,6 @@ test('default', () => {
       "TooFewGrantsError",
       "InvalidHashError",
       "InvalidP256KeyError",
-      "InvalidParticleSessionError",
-      "InvalidPermissionError",
-      "InvalidPolicyCheckError",
-      "InvalidPolicyError",
-      "InvalidRuleError",
-      "PolicyDecodingError",
       "EmptySessionsError",
       "InvalidSessionError",
       "SessionsDecodingError",
@@ -49,13 +46,6 @@ test('default', () => {
       "TooManySessionsError",
       "InvalidWireFieldError",
       "SignatureDecodingError",
-      "biconomySessionRegistryAbi",
-      "callPolicyModuleAbi",
-      "erc20ApproveModuleAbi",
-      "erc20TransferModuleAbi",
-      "erc1155MintModuleAbi",
-      "erc7579SessionValidatorAbi",
-      "iSessionValidationModuleAbi",
       "decodeGrantSignature",
       "encodeGrantSignature",
       "getMultichainGrantTypedData",
@@ -69,41 +59,6 @@ test('default', () => {
       "encodeErc20TransferSessionKeyData",
       "decodeErc1155MintSessionKeyData",
       "encodeErc1155MintSessionKeyData",
-      "createSessions",
-      "validateSession",
-      "allow",
-      "allowAnyFunction",
-      "allowTransfer",
-      "getBudgetId",
-      "getBudgetKey",
-      "getBudgetPeriod",
-      "checkPolicy",
-      "checkSession",
-      "decodePolicy",
-      "definePolicy",
-      "deny",
-      "denyAnyFunction",
-      "denyTransfer",
-      "and",
-      "any",
-      "each",
-      "hashEq",
-      "lengthLte",
-      "encodePolicy",
-      "explainSession",
-      "labelPolicy",
-      "toPolicySession",
-      "account",
-      "between",
-      "eq",
-      "gt",
-      "gte",
-      "lt",
-      "lte",
-      "mask",
-      "neq",
-      "oneOf",
-      "sum",
       "decodeSessions",
       "encodeSessions",
       "getSessionId",
@@ -129,4 +84,9 @@ test('default', () => {
       "stubSessionKeySignature",
     ]
   `)
+})
+
+test('behavior: no name belongs to two entries', () => {
+  const names = [abis, latchkey, particle, policy].flatMap((entry) => Object.keys(entry))
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

@@ -41,19 +41,6 @@ export {
 } from './errors/grant.js'
 export { InvalidHashError, type InvalidHashErrorType } from './errors/hash.js'
 export { InvalidP256KeyError, type InvalidP256KeyErrorType } from './errors/p256.js'
-export { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from './errors/particle.js'
-export {
-  InvalidPermissionError,
-  type InvalidPermissionErrorType,
-  InvalidPolicyCheckError,
-  type InvalidPolicyCheckErrorType,
-  InvalidPolicyError,
-  type InvalidPolicyErrorType,
-  InvalidRuleError,
-  type InvalidRuleErrorType,
-  PolicyDecodingError,
-  type PolicyDecodingErrorType,
-} from './errors/policy.js'
 export {
   EmptySessionsError,
   type EmptySessionsErrorType,
@@ -86,15 +73,6 @@ export {
   SignatureDecodingError,
   type SignatureDecodingErrorType,
 } from './errors/wire.js'
-export {
-  biconomySessionRegistryAbi,
-  callPolicyModuleAbi,
-  erc20ApproveModuleAbi,
-  erc20TransferModuleAbi,
-  erc1155MintModuleAbi,
-  erc7579SessionValidatorAbi,
-  iSessionValidationModuleAbi,
-} from './generated/abis.js'
 export { decodeGrantSignature, encodeGrantSignature, type SignedGrant } from './grants/grantWire.js'
 export { getMultichainGrantTypedData, type MultichainGrant, toMultichainGrant } from './grants/multichainGrant.js'
 export { getSessionGrantTypedData, hashSessionGrant, type SessionGrant } from './grants/sessionGrant.js'
@@ -102,50 +80,6 @@ export { signSessionGrant } from './grants/signSessionGrant.js'
 export { decodeErc20ApproveSessionKeyData, encodeErc20ApproveSessionKeyData } from './modules/erc20Approve.js'
 export { decodeErc20TransferSessionKeyData, encodeErc20TransferSessionKeyData } from './modules/erc20Transfer.js'
 export { decodeErc1155MintSessionKeyData, encodeErc1155MintSessionKeyData } from './modules/erc1155Mint.js'
-export { createSessions } from './particle/createSessions.js'
-export type { BiconomyAddresses, ParticleAccount } from './particle/particleAccount.js'
-export type { EncodedParticleSession, ParticleSession } from './particle/particleSession.js'
-export { validateSession } from './particle/validateSession.js'
-export { allow } from './policy/allow.js'
-export { allowAnyFunction } from './policy/allowAnyFunction.js'
-export { allowTransfer } from './policy/allowTransfer.js'
-export type { ArgumentRules, LooseRule, ParameterRule } from './policy/argumentRules.js'
-export { getBudgetId, getBudgetKey, getBudgetPeriod } from './policy/budget.js'
-export { type BudgetCounter, checkPolicy, type PolicyCharge, type PolicyCheck } from './policy/checkPolicy.js'
-export { checkSession } from './policy/checkSession.js'
-export { decodePolicy } from './policy/decodePolicy.js'
-export type { BudgetDefinition } from './policy/defineBudgets.js'
-export { definePolicy } from './policy/definePolicy.js'
-export { deny, denyAnyFunction, denyTransfer } from './policy/deny.js'
-export type { RefusalWords } from './policy/describeRefusal.js'
-export { and, any, each, hashEq, lengthLte } from './policy/dynamicRules.js'
-export { encodePolicy } from './policy/encodePolicy.js'
-export type { PolicyWarning } from './policy/explain/warnings.js'
-export type { Vocabulary } from './policy/explain/words.js'
-export { explainSession } from './policy/explainSession.js'
-export type { FunctionName, FunctionNamed } from './policy/functionNames.js'
-export type { PolicyFailure, PolicyRefusal } from './policy/judge/verdict.js'
-export { labelPolicy } from './policy/labelPolicy.js'
-export type { Budget, BudgetKind, BudgetPeriod, Permission, PermissionDraft, Policy } from './policy/policy.js'
-export type { ArrayItem, OperandRule, Program, ProgramItem, WordKind, WordRule, WordType } from './policy/program.js'
-export type {
-  AccountRule,
-  AndRule,
-  AnyRule,
-  BetweenRule,
-  CompareRule,
-  EachRule,
-  EqRule,
-  HashEqRule,
-  LengthLteRule,
-  MaskRule,
-  NeqRule,
-  OneOfRule,
-  Rule,
-  SumRule,
-} from './policy/rule.js'
-export { toPolicySession } from './policy/toPolicySession.js'
-export { account, between, eq, gt, gte, lt, lte, mask, neq, oneOf, sum } from './policy/wordRules.js'
 export { decodeSessions } from './session/decodeSessions.js'
 export { encodeSessions } from './session/encodeSessions.js'
 export { getSessionId } from './session/getSessionId.js'

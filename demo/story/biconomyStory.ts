@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { biconomySessionRegistryAbi } from '../../ts/generated/abis.js'
 import {
-  biconomySessionRegistryAbi,
   encodeBiconomyCalls,
   encodeSessions,
   getSessionId,

@@ -1,24 +1,19 @@
 import { type Address, encodeFunctionData, parseAbi, parseEther } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { erc7579SessionValidatorAbi } from '../../ts/generated/abis.js'
 import {
-  allow,
-  any,
-  definePolicy,
   encodeErc1155MintSessionKeyData,
   encodeErc7579Calls,
   encodeSessions,
   encodeValidatorInstallation,
-  eq,
-  erc7579SessionValidatorAbi,
   getSessionId,
   getSessionProof,
-  lte,
   type Session,
-  toPolicySession,
   toSessionAccount,
   toSessionTree,
 } from '../../ts/index.js'
+import { allow, any, definePolicy, eq, lte, toPolicySession } from '../../ts/policy/index.js'
 import { createNexusAccount } from '../stack/index.js'
 import type { OperationStep, QuestionStep, Step } from './playSteps.js'
 import { erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './world.js'

@@ -1,5 +1,5 @@
 import { type Address, parseAbi } from 'viem'
-import { account, allow, definePolicy, eq, lte, type Policy } from '../../ts/index.js'
+import { account, allow, definePolicy, eq, lte, type Policy } from '../../ts/policy/index.js'
 
 /** Aave v3's Pool on Ethereum. */
 export const aavePool: Address = '0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2'

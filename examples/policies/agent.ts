@@ -1,5 +1,5 @@
 import { type Address, erc20Abi } from 'viem'
-import { allow, allowTransfer, and, definePolicy, lte, oneOf, type Policy, sum } from '../../ts/index.js'
+import { allow, allowTransfer, and, definePolicy, lte, oneOf, type Policy, sum } from '../../ts/policy/index.js'
 
 /** An AI agent that pays a few vendors, in a token and in ether: so much per payment, per day, and in all. */
 export function agentPolicy(parameters: {

@@ -1,5 +1,5 @@
 import { type Abi, type Address, concat, encodeFunctionData, erc20Abi, type Hex, pad, parseEther, toHex } from 'viem'
-import type { Policy } from '../../ts/index.js'
+import type { Policy } from '../../ts/policy/index.js'
 import { aavePool, aavePoolAbi, aaveSupplyPolicy } from './aaveSupply.js'
 import { agentPolicy } from './agent.js'
 import { gameAbi, gamePolicy } from './game.js'

@@ -11,7 +11,7 @@ import {
   lte,
   oneOf,
   type Policy,
-} from '../../ts/index.js'
+} from '../../ts/policy/index.js'
 
 export const gameAbi = parseAbi([
   'function move(int16 x, int16 y)',

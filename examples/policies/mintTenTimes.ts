@@ -1,5 +1,5 @@
 import { type Address, parseAbi } from 'viem'
-import { account, allow, definePolicy, eq, oneOf, type Policy } from '../../ts/index.js'
+import { account, allow, definePolicy, eq, oneOf, type Policy } from '../../ts/policy/index.js'
 
 export const mintAbi = parseAbi(['function mintTo(address to, uint256 id, uint256 quantity)'])
 

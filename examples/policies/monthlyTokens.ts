@@ -1,5 +1,5 @@
 import { type Address, erc20Abi } from 'viem'
-import { allow, and, definePolicy, eq, lte, type Policy, sum } from '../../ts/index.js'
+import { allow, and, definePolicy, eq, lte, type Policy, sum } from '../../ts/policy/index.js'
 
 /** Approves one spender and pays one recipient, from one budget of 30 days for both. */
 export function monthlyTokensPolicy(parameters: {

@@ -1,5 +1,5 @@
 import { type Address, parseAbi } from 'viem'
-import { allow, and, definePolicy, eq, gt, lte, type Policy } from '../../ts/index.js'
+import { allow, and, definePolicy, eq, gt, lte, type Policy } from '../../ts/policy/index.js'
 
 /** Uniswap's Permit2. */
 export const permit2: Address = '0x000000000022D473030F116dDEE9F6B43aC78BA3'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalChain, startChain } from '../../demo/stack/index.js'
 import { askTypeScript, type Question } from '../../test/policy/answers.js'
 import { deployJudge, type Judge } from '../../test/policy/judges.js'
-import { checkPolicy, encodePolicy, explainSession } from '../../ts/index.js'
+import { checkPolicy, encodePolicy, explainSession } from '../../ts/policy/index.js'
 import { account, type Call, type Example, examples } from './cases.js'
 
 let chain: LocalChain

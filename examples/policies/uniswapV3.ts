@@ -1,5 +1,5 @@
 import { type Address, parseAbi } from 'viem'
-import { account, allow, and, any, definePolicy, eq, gt, lte, type Policy, sum } from '../../ts/index.js'
+import { account, allow, and, any, definePolicy, eq, gt, lte, type Policy, sum } from '../../ts/policy/index.js'
 
 /** Uniswap's SwapRouter02. */
 export const swapRouter02: Address = '0x68b3465833fb72A70ecDF485E0e4C7bD8665Fc45'

@@ -1,5 +1,5 @@
 import { type Address, type Hex, parseAbi } from 'viem'
-import { allow, and, definePolicy, eq, gt, lengthLte, type Policy } from '../../ts/index.js'
+import { allow, and, definePolicy, eq, gt, lengthLte, type Policy } from '../../ts/policy/index.js'
 
 /** Uniswap's Universal Router for v4. */
 export const universalRouter: Address = '0x66a9893cC07D91D95644AEDD05D03f95e1dBA8Af'

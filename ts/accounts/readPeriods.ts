@@ -1,8 +1,8 @@
-import type { Chain, Client, Transport } from 'viem'
+import { type Chain, type Client, numberToHex, type Transport } from 'viem'
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { getBudgetPeriod } from '../policy/budget.js'
-import { decodePolicy } from '../policy/decodePolicy.js'
+import { policyVersion } from '../policy/limits.js'
 import type { Budget } from '../policy/policy.js'
 import type { Session } from '../session/session.js'
 
@@ -12,9 +12,12 @@ import type { Session } from '../session/session.js'
  *
  * @internal
  */
-export function getPeriodBudgets(session: Session): readonly Budget[] {
+export async function getPeriodBudgets({ sessionKeyData }: Session): Promise<readonly Budget[]> {
+  if (!sessionKeyData.startsWith(numberToHex(policyVersion, { size: 1 }))) return []
+  // Loaded only now: an app without policies does without what reads them.
+  const { decodePolicy } = await import('../policy/decodePolicy.js')
   try {
-    return decodePolicy(session.sessionKeyData).budgets.filter(({ period }) => period !== undefined)
+    return decodePolicy(sessionKeyData).budgets.filter(({ period }) => period !== undefined)
   } catch {
     return []
   }

@@ -115,7 +115,7 @@ export async function toSessionAccount<const version extends EntryPointVersion =
   if (nonceKey !== undefined && (nonceKey < 0n || nonceKey >= layer.laneLimit))
     throw new NonceKeyError({ limit: layer.laneLimit, nonceKey })
 
-  const budgets = getPeriodBudgets(session)
+  const budgets = await getPeriodBudgets(session)
   if (wire === 'biconomy' && grant) throw new TreeKindError({ kind: 'native', wire })
   if (wire === 'biconomy' && budgets.length !== 0) throw new PeriodsOnBiconomyWireError({ count: budgets.length })
   const toAccountSignature = async (signature: Hex) => {

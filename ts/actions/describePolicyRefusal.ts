@@ -3,7 +3,6 @@ import type { EntryPointVersion, UserOperation } from 'viem/account-abstraction'
 import { decodeBiconomyCalls } from '../accounts/biconomyCalls.js'
 import { decodeErc7579Calls } from '../accounts/erc7579/erc7579Calls.js'
 import { decodeGrantSignature } from '../grants/grantWire.js'
-import { checkPolicy } from '../policy/checkPolicy.js'
 import type { Session } from '../session/session.js'
 import { decodeAccountSignature } from '../wire/accountSignature.js'
 import { decodeBiconomySignature } from '../wire/biconomyWire.js'
@@ -18,12 +17,12 @@ const callRefusals = new Set(['CallDenied', 'CallNotPermitted', 'RuleFailed'])
  *
  * @internal
  */
-export function describePolicyRefusal(parameters: {
+export async function describePolicyRefusal(parameters: {
   abis: readonly Abi[]
   entryPointVersion: EntryPointVersion
   name: string
   userOperation: UserOperation
-}): string | undefined {
+}): Promise<string | undefined> {
   const { abis, entryPointVersion, name, userOperation } = parameters
   if (!callRefusals.has(name)) return undefined
   try {
@@ -31,6 +30,8 @@ export function describePolicyRefusal(parameters: {
     const isBiconomy = entryPointVersion === '0.6'
     const session = readSession(isBiconomy ? decodeAccountSignature(signature).moduleSignature : signature)
     const calls = isBiconomy ? decodeBiconomyCalls(callData) : decodeErc7579Calls(callData)
+    // Loaded only now: an app that no policy refuses does without what judges policies.
+    const { checkPolicy } = await import('../policy/checkPolicy.js')
     const result = checkPolicy(session.sessionKeyData, { abis, account: sender, calls })
     return result.allowed || result.error !== name ? undefined : result.message
   } catch {

@@ -17,7 +17,9 @@ const sentences: Record<string, (...args: string[]) => string> = {
   BatchEmpty: () => 'The batch is empty.',
   BudgetExceeded: (id, wanted, left) =>
     `The op would count ${wanted} against the budget ${id}, of which ${left} is left.`,
+  BudgetsNeedRegistry: () => 'The policy has budgets, which only a registry counts.',
   CallDenied: (call, entry) => `Call ${call} of the op is denied by entry ${entry} of the policy.`,
+  CallJudgedAlone: () => "The session's module is another policy module than the one that the registry knows.",
   CallNotPermitted: (call, target, selector) =>
     `Call ${call} of the op goes to ${target}, function ${selector}: the policy has no entry about it.`,
   CalldataLengthNotAllowed: (length, expected) => `The calldata is ${length} bytes; the function takes ${expected}.`,

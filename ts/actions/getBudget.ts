@@ -1,7 +1,7 @@
 import type { Address, Chain, Client, Hash, Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryReadsAbi } from '../generated/usedAbis.js'
 import { getBudgetKey, getBudgetPeriod } from '../policy/budget.js'
 import type { Budget } from '../policy/policy.js'
 
@@ -15,7 +15,8 @@ import type { Budget } from '../policy/policy.js'
  *
  * @example
  * ```ts
- * import { decodePolicy, getBudget } from 'latchkey'
+ * import { getBudget } from 'latchkey'
+ * import { decodePolicy } from 'latchkey/policy'
  *
  * for (const budget of decodePolicy(session.sessionKeyData).budgets)
  *   console.log(await getBudget(client, { account: account.address, budget, registry }))
@@ -33,7 +34,7 @@ export async function getBudget(
     client,
     readContract,
     'readContract',
-  )({ abi: biconomySessionRegistryAbi, address: registry, args: [key, account], functionName: 'spentOf' })
+  )({ abi: registryReadsAbi, address: registry, args: [key, account], functionName: 'spentOf' })
   // Another session may have counted past this one's cap.
   return { index, key, left: spent < budget.max ? budget.max - spent : 0n, spent }
 }

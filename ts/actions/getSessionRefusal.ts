@@ -4,9 +4,7 @@ import {
   BaseError,
   type Chain,
   type Client,
-  type DecodeErrorResultReturnType,
   decodeAbiParameters,
-  decodeErrorResult,
   ExecutionRevertedError,
   type Hex,
   type Transport,
@@ -14,24 +12,7 @@ import {
 import { type EntryPointVersion, getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
 import { call, getBlock, getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import {
-  biconomySessionRegistryAbi,
-  erc20ApproveModuleAbi,
-  erc20TransferModuleAbi,
-  erc1155MintModuleAbi,
-  erc7579SessionValidatorAbi,
-} from '../generated/abis.js'
-import { describePolicyRefusal } from './describePolicyRefusal.js'
-import { describeRefusal } from './describeRefusal.js'
 import { encodeValidation } from './encodeValidation.js'
-
-const refusalAbi = [
-  ...biconomySessionRegistryAbi,
-  ...erc7579SessionValidatorAbi,
-  ...erc20ApproveModuleAbi,
-  ...erc20TransferModuleAbi,
-  ...erc1155MintModuleAbi,
-] as const
 
 /**
  * Why the registry refuses a user operation, or `undefined` when it does not. EntryPoint v0.6 keeps the reason to itself
@@ -77,14 +58,17 @@ export async function getSessionRefusal<const version extends EntryPointVersion 
     })
     data = answer.data
   } catch (error) {
-    const refusal = toRefusal(error)
-    const words = describePolicyRefusal({
+    const revertData = findRevertData(error)
+    // A network that does not answer has refused nothing.
+    if (revertData === undefined) throw error
+    // Loaded only now: an app that nothing refuses does without the words for it.
+    const { toRefusal } = await import('./toRefusal.js')
+    return toRefusal({
       abis,
+      data: revertData,
       entryPointVersion,
-      name: refusal.name,
       userOperation: userOperation as UserOperation,
     })
-    return { ...refusal, message: words ?? refusal.message }
   }
 
   if (!data || data === '0x')
@@ -127,23 +111,7 @@ export declare namespace getSessionRefusal {
     | undefined
 }
 
-/** The revert data in what a call threw; anything else, such as a network that does not answer, is thrown on. */
-function toRefusal(error: unknown): NonNullable<getSessionRefusal.ReturnType> {
-  const data = findRevertData(error)
-  // A network that does not answer has refused nothing.
-  if (data === undefined) throw error
-  let decoded: DecodeErrorResultReturnType<typeof refusalAbi>
-  try {
-    decoded = decodeErrorResult({ abi: refusalAbi, data })
-  } catch {
-    // A module of somebody else may say anything.
-    return { args: [data], message: `The registry or the module reverted with ${data}.`, name: 'UnknownError' }
-  }
-  const args = decoded.args ?? []
-  const message = describeRefusal(decoded.errorName, args) ?? `${decoded.errorName}(${args.map(String).join(', ')})`
-  return { args, message, name: decoded.errorName }
-}
-
+/** The revert data in what a call threw; undefined for anything else, such as a network that does not answer. */
 function findRevertData(error: unknown): Hex | undefined {
   if (!(error instanceof BaseError)) return undefined
   let found: Hex | undefined

@@ -1,7 +1,7 @@
 import type { Address, Chain, Client, Hash, Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryReadsAbi } from '../generated/usedAbis.js'
 import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
@@ -38,12 +38,12 @@ export async function getSessionStatus(
   const root = processProof({ leaf, proof })
   const read = getAction(client, readContract, 'readContract')
   const statusOf = (node: Hash) =>
-    read({ abi: biconomySessionRegistryAbi, address: registry, args: [node, account], functionName: 'statusOf' })
+    read({ abi: registryReadsAbi, address: registry, args: [node, account], functionName: 'statusOf' })
   const [ofLeaf, ofRoot, isLive, { timestamp }] = await Promise.all([
     statusOf(leaf),
     statusOf(root),
     read({
-      abi: biconomySessionRegistryAbi,
+      abi: registryReadsAbi,
       address: registry,
       args: [account, getSessionId(session), [...proof]],
       functionName: 'isSessionLive',

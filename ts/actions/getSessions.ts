@@ -1,7 +1,7 @@
 import type { Address, BlockNumber, BlockTag, Chain, Client, Hash, Transport } from 'viem'
 import { getContractEvents, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryEventsAbi, registryReadsAbi } from '../generated/usedAbis.js'
 import { decodeSessions } from '../session/decodeSessions.js'
 import type { Session } from '../session/session.js'
 import type { SessionTree } from '../tree/sessionTree.js'
@@ -40,7 +40,7 @@ export async function getSessions(
   parameters: getSessions.Parameters,
 ): Promise<getSessions.ReturnType> {
   const { account, fromBlock = 0n, registry, toBlock } = parameters
-  const of = { abi: biconomySessionRegistryAbi, address: registry, fromBlock, strict: true, toBlock } as const
+  const of = { abi: registryEventsAbi, address: registry, fromBlock, strict: true, toBlock } as const
   const events = getAction(client, getContractEvents, 'getContractEvents')
   // The account is a topic of each event: nobody else's are sent.
   const [epoch, granted, revokedSessions, revokedGrants] = await Promise.all([
@@ -48,7 +48,7 @@ export async function getSessions(
       client,
       readContract,
       'readContract',
-    )({ abi: biconomySessionRegistryAbi, address: registry, args: [account], functionName: 'epochOf' }),
+    )({ abi: registryReadsAbi, address: registry, args: [account], functionName: 'epochOf' }),
     events({ ...of, args: { account }, eventName: 'SessionsGranted' }),
     events({ ...of, args: { account }, eventName: 'SessionRevoked' }),
     events({ ...of, args: { account }, eventName: 'GrantRevoked' }),

@@ -3,7 +3,7 @@ import type { SmartAccount } from 'viem/account-abstraction'
 import { readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { UnsupportedAccountError, type UnsupportedAccountErrorType } from '../errors/account.js'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryReadsAbi } from '../generated/usedAbis.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import type { SessionTree } from '../tree/sessionTree.js'
 import type { SignedGrant } from './grantWire.js'
@@ -39,7 +39,7 @@ export async function signSessionGrant(parameters: signSessionGrant.Parameters):
     readContract,
     'readContract',
   )({
-    abi: biconomySessionRegistryAbi,
+    abi: registryReadsAbi,
     address: registry,
     args: [account.address],
     functionName: 'epochOf',

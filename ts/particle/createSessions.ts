@@ -9,7 +9,7 @@ import {
   type Transport,
 } from 'viem'
 import { type Call, encodeBiconomyCalls } from '../accounts/biconomyCalls.js'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryWritesAbi } from '../generated/usedAbis.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
@@ -40,7 +40,7 @@ const accountAbi = parseAbi(['function enableModule(address module)'])
  *
  * @example
  * ```ts
- * import { createSessions } from 'latchkey'
+ * import { createSessions } from 'latchkey/particle'
  *
  * const { callData, sessions } = await createSessions(client, {
  *   registry: '0x…',
@@ -70,11 +70,11 @@ export async function createSessions(
     data:
       kind === 'native'
         ? encodeFunctionData({
-            abi: biconomySessionRegistryAbi,
+            abi: registryWritesAbi,
             args: [tree.root, encodeSessions({ sessions })],
             functionName: 'grantSessions',
           })
-        : encodeFunctionData({ abi: biconomySessionRegistryAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
+        : encodeFunctionData({ abi: registryWritesAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
     to: registry,
     value: 0n,
   }

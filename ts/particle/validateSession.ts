@@ -1,7 +1,7 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { biconomySessionRegistryAbi } from '../generated/abis.js'
+import { registryReadsAbi } from '../generated/usedAbis.js'
 import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
@@ -26,7 +26,7 @@ const dead = 2n ** 256n - 1n
  *
  * @example
  * ```ts
- * import { validateSession } from 'latchkey'
+ * import { validateSession } from 'latchkey/particle'
  *
  * const valid = await validateSession(client, {
  *   registry: '0x…',
@@ -88,7 +88,7 @@ async function isLiveInGrant(client: Client<Transport, Chain | undefined>, quest
     readContract,
     'readContract',
   )({
-    abi: biconomySessionRegistryAbi,
+    abi: registryReadsAbi,
     address: registry,
     args: [account, getSessionId(session), proof],
     functionName: 'isSessionLive',
@@ -104,7 +104,7 @@ async function isLiveInBiconomyTree(
   // Throws unless the session is one of the tree: a root that matches says nothing about a session beside it.
   getSessionProof(tree, { session })
   const read = getAction(client, readContract, 'readContract')
-  const contract = { abi: biconomySessionRegistryAbi, address: registry } as const
+  const contract = { abi: registryReadsAbi, address: registry } as const
   const [{ merkleRoot }, status] = await Promise.all([
     read({ ...contract, args: [account], functionName: 'getSessionKeys' }),
     read({ ...contract, args: [getSessionLeaf(session), account], functionName: 'statusOf' }),

@@ -20,7 +20,7 @@ import type { AnyRule } from './rule.js'
  *
  * @example
  * ```ts
- * import { allow, eq, lte } from 'latchkey'
+ * import { allow, eq, lte } from 'latchkey/policy'
  * import { erc20Abi } from 'viem'
  *
  * const approve = allow({

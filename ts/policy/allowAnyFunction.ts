@@ -15,7 +15,7 @@ import type { AnyRule } from './rule.js'
  *
  * @example
  * ```ts
- * import { allowAnyFunction } from 'latchkey'
+ * import { allowAnyFunction } from 'latchkey/policy'
  *
  * const game = allowAnyFunction({ address: '0x909E30bdBCb728131E3F8d17150eaE740C904649' })
  * ```

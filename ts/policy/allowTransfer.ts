@@ -13,7 +13,7 @@ import type { AnyRule } from './rule.js'
  *
  * @example
  * ```ts
- * import { allowTransfer } from 'latchkey'
+ * import { allowTransfer } from 'latchkey/policy'
  * import { parseEther } from 'viem'
  *
  * const tip = allowTransfer({

@@ -16,7 +16,7 @@ import type { Budget } from './policy.js'
  *
  * @example
  * ```ts
- * import { getBudgetId } from 'latchkey'
+ * import { getBudgetId } from 'latchkey/policy'
  *
  * const id = getBudgetId('app.example/weekly')
  * ```
@@ -35,7 +35,7 @@ export function getBudgetId(name: string): Hex {
  *
  * @example
  * ```ts
- * import { getBudgetId, getBudgetKey } from 'latchkey'
+ * import { getBudgetId, getBudgetKey } from 'latchkey/policy'
  *
  * const key = getBudgetKey({ kind: 'calls', id: getBudgetId('app.example/total'), max: 10n })
  * ```
@@ -76,7 +76,7 @@ export declare namespace getBudgetKey {
  *
  * @example
  * ```ts
- * import { getBudgetId, getBudgetPeriod } from 'latchkey'
+ * import { getBudgetId, getBudgetPeriod } from 'latchkey/policy'
  *
  * const week = { seconds: 604_800, start: 1_700_000_000 }
  * const index = getBudgetPeriod({ kind: 'calls', id: getBudgetId('weekly'), max: 10n, period: week }, 1_701_000_000)

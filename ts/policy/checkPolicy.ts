@@ -23,7 +23,7 @@ import type { Budget, Policy } from './policy.js'
  *
  * @example
  * ```ts
- * import { allowTransfer, checkPolicy, definePolicy } from 'latchkey'
+ * import { allowTransfer, checkPolicy, definePolicy } from 'latchkey/policy'
  *
  * const recipient = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'
  * const policy = definePolicy({

@@ -13,7 +13,7 @@ import { checkOp, type checkPolicy, type PolicyCheck } from './checkPolicy.js'
  *
  * @example
  * ```ts
- * import { allow, checkSession, definePolicy, eq, lte, toPolicySession } from 'latchkey'
+ * import { allow, checkSession, definePolicy, eq, lte, toPolicySession } from 'latchkey/policy'
  * import { encodeFunctionData, erc20Abi } from 'viem'
  *
  * const token = '0x909E30bdBCb728131E3F8d17150eaE740C904649'

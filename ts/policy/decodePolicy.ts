@@ -17,7 +17,7 @@ import type { Budget, BudgetKind, Permission, Policy } from './policy.js'
  *
  * @example
  * ```ts
- * import { allowTransfer, decodePolicy, definePolicy, encodePolicy } from 'latchkey'
+ * import { allowTransfer, decodePolicy, definePolicy, encodePolicy } from 'latchkey/policy'
  *
  * const sessionKeyData = encodePolicy(
  *   definePolicy({

@@ -20,7 +20,7 @@ import { type AnyRule, isAnyRule } from './rule.js'
  *
  * @example
  * ```ts
- * import { allow, and, definePolicy, eq, lte, sum } from 'latchkey'
+ * import { allow, and, definePolicy, eq, lte, sum } from 'latchkey/policy'
  * import { erc20Abi, parseEther } from 'viem'
  *
  * const policy = definePolicy({

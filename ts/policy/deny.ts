@@ -20,7 +20,7 @@ import type { AnyRule } from './rule.js'
  *
  * @example
  * ```ts
- * import { any, deny } from 'latchkey'
+ * import { any, deny } from 'latchkey/policy'
  * import { erc20Abi } from 'viem'
  *
  * const approvals = deny({ abi: erc20Abi, address: any(), functionName: 'approve', args: any() })
@@ -69,7 +69,7 @@ export declare namespace deny {
  *
  * @example
  * ```ts
- * import { denyTransfer } from 'latchkey'
+ * import { denyTransfer } from 'latchkey/policy'
  *
  * const burn = denyTransfer({ address: '0x000000000000000000000000000000000000dEaD' })
  * ```
@@ -96,7 +96,7 @@ export declare namespace denyTransfer {
  *
  * @example
  * ```ts
- * import { denyAnyFunction } from 'latchkey'
+ * import { denyAnyFunction } from 'latchkey/policy'
  *
  * const vault = denyAnyFunction({ address: '0x909E30bdBCb728131E3F8d17150eaE740C904649' })
  * ```

@@ -6,7 +6,7 @@ import type { AndRule, AnyRule, EachRule, HashEqRule, LengthLteRule } from './ru
  *
  * @example
  * ```ts
- * import { any } from 'latchkey'
+ * import { any } from 'latchkey/policy'
  *
  * const deadline = any()
  * ```
@@ -22,7 +22,7 @@ export function any(): AnyRule {
  *
  * @example
  * ```ts
- * import { and, gt, lte, sum } from 'latchkey'
+ * import { and, gt, lte, sum } from 'latchkey/policy'
  *
  * const amount = and(gt(0n), lte(100n), sum('weekly'))
  * ```
@@ -38,7 +38,7 @@ export function and<const rules extends readonly unknown[]>(...rules: rules): An
  *
  * @example
  * ```ts
- * import { hashEq } from 'latchkey'
+ * import { hashEq } from 'latchkey/policy'
  * import { keccak256 } from 'viem'
  *
  * const data = hashEq(keccak256('0x1234'))
@@ -55,7 +55,7 @@ export function hashEq(hash: Hash): HashEqRule {
  *
  * @example
  * ```ts
- * import { lengthLte } from 'latchkey'
+ * import { lengthLte } from 'latchkey/policy'
  *
  * const memo = lengthLte(32)
  * ```
@@ -72,7 +72,7 @@ export function lengthLte(max: number): LengthLteRule {
  *
  * @example
  * ```ts
- * import { account, each, lte } from 'latchkey'
+ * import { account, each, lte } from 'latchkey/policy'
  *
  * const payments = each({ recipient: account(), amount: lte(100n) })
  * ```

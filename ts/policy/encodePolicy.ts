@@ -17,7 +17,7 @@ import { writeBytes, writeUint } from './writeField.js'
  *
  * @example
  * ```ts
- * import { allowTransfer, definePolicy, encodePolicy } from 'latchkey'
+ * import { allowTransfer, definePolicy, encodePolicy } from 'latchkey/policy'
  *
  * const sessionKeyData = encodePolicy(
  *   definePolicy({

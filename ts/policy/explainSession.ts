@@ -21,7 +21,7 @@ import type { Policy } from './policy.js'
  *
  * @example
  * ```ts
- * import { allowTransfer, definePolicy, explainSession } from 'latchkey'
+ * import { allowTransfer, definePolicy, explainSession } from 'latchkey/policy'
  * import { parseEther } from 'viem'
  *
  * const recipient = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'

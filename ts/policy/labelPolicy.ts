@@ -15,7 +15,7 @@ import type { Permission, Policy } from './policy.js'
  *
  * @example
  * ```ts
- * import { allow, any, decodePolicy, definePolicy, encodePolicy, labelPolicy } from 'latchkey'
+ * import { allow, any, decodePolicy, definePolicy, encodePolicy, labelPolicy } from 'latchkey/policy'
  * import { erc20Abi } from 'viem'
  *
  * const sessionKeyData = encodePolicy(

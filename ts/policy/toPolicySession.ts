@@ -12,7 +12,7 @@ import type { Policy } from './policy.js'
  *
  * @example
  * ```ts
- * import { allowTransfer, definePolicy, toPolicySession } from 'latchkey'
+ * import { allowTransfer, definePolicy, toPolicySession } from 'latchkey/policy'
  *
  * const session = toPolicySession({
  *   policy: definePolicy({

@@ -7,7 +7,7 @@ import type { AccountRule, BetweenRule, CompareRule, EqRule, MaskRule, NeqRule, 
  *
  * @example
  * ```ts
- * import { eq } from 'latchkey'
+ * import { eq } from 'latchkey/policy'
  *
  * const spender = eq('0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3')
  * ```
@@ -23,7 +23,7 @@ export function eq<const value>(value: value): EqRule<value> {
  *
  * @example
  * ```ts
- * import { neq } from 'latchkey'
+ * import { neq } from 'latchkey/policy'
  *
  * const id = neq(0n)
  * ```
@@ -39,7 +39,7 @@ export function neq<const value>(value: value): NeqRule<value> {
  *
  * @example
  * ```ts
- * import { lt } from 'latchkey'
+ * import { lt } from 'latchkey/policy'
  *
  * const amount = lt(100n)
  * ```
@@ -55,7 +55,7 @@ export function lt<const value extends bigint | number>(value: value): CompareRu
  *
  * @example
  * ```ts
- * import { lte } from 'latchkey'
+ * import { lte } from 'latchkey/policy'
  *
  * const amount = lte(100n)
  * ```
@@ -71,7 +71,7 @@ export function lte<const value extends bigint | number>(value: value): CompareR
  *
  * @example
  * ```ts
- * import { gt } from 'latchkey'
+ * import { gt } from 'latchkey/policy'
  *
  * const minimumOut = gt(0n)
  * ```
@@ -87,7 +87,7 @@ export function gt<const value extends bigint | number>(value: value): CompareRu
  *
  * @example
  * ```ts
- * import { gte } from 'latchkey'
+ * import { gte } from 'latchkey/policy'
  *
  * const minimumOut = gte(95n)
  * ```
@@ -104,7 +104,7 @@ export function gte<const value extends bigint | number>(value: value): CompareR
  *
  * @example
  * ```ts
- * import { between } from 'latchkey'
+ * import { between } from 'latchkey/policy'
  *
  * const amount = between(1n, 100n)
  * ```
@@ -123,7 +123,7 @@ export function between<const min extends bigint | number, const max extends big
  *
  * @example
  * ```ts
- * import { oneOf } from 'latchkey'
+ * import { oneOf } from 'latchkey/policy'
  *
  * const poolFee = oneOf([500, 3000])
  * ```
@@ -139,7 +139,7 @@ export function oneOf<const values extends readonly unknown[]>(values: values): 
  *
  * @example
  * ```ts
- * import { mask } from 'latchkey'
+ * import { mask } from 'latchkey/policy'
  *
  * // The lowest bit is not set.
  * const flags = mask({ mask: 1n, value: 0n })
@@ -154,7 +154,7 @@ export function mask<const bits, const value>(parameters: { mask: bits; value: v
  *
  * @example
  * ```ts
- * import { account } from 'latchkey'
+ * import { account } from 'latchkey/policy'
  *
  * const recipient = account()
  * ```
@@ -171,7 +171,7 @@ export function account(): AccountRule {
  *
  * @example
  * ```ts
- * import { and, lte, sum } from 'latchkey'
+ * import { and, lte, sum } from 'latchkey/policy'
  *
  * const amount = and(lte(100n), sum('weekly'))
  * ```

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import * as particle from './index.js'
+
+test('default', () => {
+  expect(Object.keys(particle)).toMatchInlineSnapshot(`
+    [
+      "InvalidParticleSessionError",
+      "createSessions",
+      "validateSession",
+    ]
+  `)
+})

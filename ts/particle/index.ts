@@ -1,0 +1,5 @@
+export { InvalidParticleSessionError, type InvalidParticleSessionErrorType } from '../errors/particle.js'
+export { createSessions } from './createSessions.js'
+export type { BiconomyAddresses, ParticleAccount } from './particleAccount.js'
+export type { EncodedParticleSession, ParticleSession } from './particleSession.js'
+export { validateSession } from './validateSession.js'
