@@ -31,7 +31,16 @@ export default defineConfig([
     // What the package itself calls and decodes: an app loads no more of the ABIs than that.
     out: 'ts/generated/usedAbis.ts',
     contracts: [
-      { abi: pick('BiconomySessionRegistry', ['grantSessions', 'setMerkleRoot']), name: 'registryWrites' },
+      {
+        abi: pick('BiconomySessionRegistry', [
+          'grantSessions',
+          'revokeAllSessions',
+          'revokeGrant',
+          'revokeSessions',
+          'setMerkleRoot',
+        ]),
+        name: 'registryWrites',
+      },
       {
         abi: pick('BiconomySessionRegistry', ['epochOf', 'getSessionKeys', 'isSessionLive', 'spentOf', 'statusOf']),
         name: 'registryReads',

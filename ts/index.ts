@@ -6,9 +6,21 @@ export { type Erc7579Family, getErc7579NonceKey } from './accounts/erc7579/nonce
 export { ownerNonceKey } from './accounts/ownerNonceKey.js'
 export { type SessionAccount, toSessionAccount } from './accounts/toSessionAccount.js'
 export { getBudget } from './actions/getBudget.js'
+export { getSessionError } from './actions/getSessionError.js'
 export { getSessionRefusal } from './actions/getSessionRefusal.js'
 export { getSessionStatus, type SessionStatus } from './actions/getSessionStatus.js'
 export { getSessions, type LiveGrant, type LiveSession } from './actions/getSessions.js'
+export type { Grant, GrantReturnType } from './actions/grantCall.js'
+export { grantSessions } from './actions/grantSessions.js'
+export { installSessions } from './actions/installSessions.js'
+export { isRegistryInstalled } from './actions/isRegistryInstalled.js'
+export type { OwnerClient, OwnerParameters } from './actions/ownerOperation.js'
+export { revokeAllSessions } from './actions/revokeAllSessions.js'
+export { revokeSessions } from './actions/revokeSessions.js'
+export { rotateSession } from './actions/rotateSession.js'
+export { sendSessionOperation } from './actions/sendSessionOperation.js'
+export { type SessionActions, sessionActions } from './actions/sessionActions.js'
+export { updateSession } from './actions/updateSession.js'
 export {
   CallsDecodingError,
   type CallsDecodingErrorType,
@@ -27,6 +39,20 @@ export {
   UnsupportedAccountError,
   type UnsupportedAccountErrorType,
 } from './errors/account.js'
+export {
+  AccountMissingError,
+  type AccountMissingErrorType,
+  RegistryInstalledError,
+  type RegistryInstalledErrorType,
+  RegistryNotInstalledError,
+  type RegistryNotInstalledErrorType,
+  SessionRefusedError,
+  type SessionRefusedErrorType,
+  SessionUnchangedError,
+  type SessionUnchangedErrorType,
+  SignerMismatchError,
+  type SignerMismatchErrorType,
+} from './errors/actions.js'
 export {
   Erc7579CallsDecodingError,
   type Erc7579CallsDecodingErrorType,

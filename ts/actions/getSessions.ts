@@ -72,7 +72,9 @@ export async function getSessions(
       const session = tree?.sessions[index]
       if (session && tree && !dead.has(id)) sessions.set(id, { id, root, session, tree })
     }
-  return { epoch, grants: [...grants.values()], sessions: [...sessions.values()] }
+  // A grant of which every session is dead is as good as revoked.
+  const live = [...grants.values()].filter(({ tree }) => tree?.ids.some((id) => !dead.has(id)) ?? true)
+  return { epoch, grants: live, sessions: [...sessions.values()] }
 }
 
 export declare namespace getSessions {

@@ -1,7 +1,7 @@
 import { type Abi, type DecodeErrorResultReturnType, decodeErrorResult, type Hex } from 'viem'
 import type { EntryPointVersion, UserOperation } from 'viem/account-abstraction'
 import { refusalsAbi } from '../generated/usedAbis.js'
-import { describePolicyRefusal } from './describePolicyRefusal.js'
+import { describeCallRefusal } from './describeCallRefusal.js'
 import { describeRefusal } from './describeRefusal.js'
 
 /**
@@ -11,19 +11,12 @@ import { describeRefusal } from './describeRefusal.js'
  */
 export async function toRefusal(parameters: toRefusal.Parameters): Promise<toRefusal.ReturnType> {
   const { data, ...op } = parameters
-  let decoded: DecodeErrorResultReturnType<typeof refusalsAbi>
-  try {
-    decoded = decodeErrorResult({ abi: refusalsAbi, data })
-  } catch {
-    // A module of somebody else may say anything.
+  const refusal = decodeRefusal(data)
+  // A module of somebody else may say anything.
+  if (!refusal)
     return { args: [data], message: `The registry or the module reverted with ${data}.`, name: 'UnknownError' }
-  }
-  const { args = [], errorName: name } = decoded
-  const message =
-    (await describePolicyRefusal({ ...op, name })) ??
-    describeRefusal(name, args) ??
-    `${name}(${args.map(String).join(', ')})`
-  return { args, message, name }
+  const message = await describeCallRefusal({ ...op, refusal })
+  return message === undefined ? refusal : { ...refusal, message }
 }
 
 export declare namespace toRefusal {
@@ -35,4 +28,20 @@ export declare namespace toRefusal {
     userOperation: UserOperation
   }
   type ReturnType = { args: readonly unknown[]; message: string; name: string }
+}
+
+/**
+ * Revert data in words; undefined when it is none of a registry or a module of this project.
+ *
+ * @internal
+ */
+export function decodeRefusal(data: Hex): toRefusal.ReturnType | undefined {
+  let decoded: DecodeErrorResultReturnType<typeof refusalsAbi>
+  try {
+    decoded = decodeErrorResult({ abi: refusalsAbi, data })
+  } catch {
+    return undefined
+  }
+  const { args = [], errorName: name } = decoded
+  return { args, message: describeRefusal(name, args) ?? `${name}(${args.map(String).join(', ')})`, name }
 }

@@ -342,6 +342,27 @@ export const registryWritesAbi = [
   },
   {
     type: 'function',
+    inputs: [],
+    name: 'revokeAllSessions',
+    outputs: [{ name: 'epoch', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'root', type: 'bytes32' }],
+    name: 'revokeGrant',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'ids', type: 'bytes32[]' }],
+    name: 'revokeSessions',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'merkleRoot', type: 'bytes32' }],
     name: 'setMerkleRoot',
     outputs: [],

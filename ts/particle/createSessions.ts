@@ -9,11 +9,11 @@ import {
   type Transport,
 } from 'viem'
 import { type Call, encodeBiconomyCalls } from '../accounts/biconomyCalls.js'
+import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryWritesAbi } from '../generated/usedAbis.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
-import { isRegistryEnabled } from './isRegistryEnabled.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import {
   type EncodedParticleSession,
@@ -84,7 +84,9 @@ export async function createSessions(
     value: 0n,
   }
   // The account reverts when a module is enabled twice.
-  const transactions = (await isRegistryEnabled(client, { account, registry })) ? [grant] : [enable, grant]
+  const transactions = (await isRegistryInstalled(client, { account, family: 'biconomy', registry }))
+    ? [grant]
+    : [enable, grant]
   return {
     account,
     callData: encodeBiconomyCalls(transactions),

@@ -1,6 +1,7 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryReadsAbi } from '../generated/usedAbis.js'
 import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
@@ -8,7 +9,6 @@ import type { Session } from '../session/session.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
-import { isRegistryEnabled } from './isRegistryEnabled.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import { fromParticleSession, type ParticleSession } from './particleSession.js'
 
@@ -49,7 +49,7 @@ export async function validateSession(
     kind === 'native'
       ? await isLiveInGrant(client, { account, registry, session, sessions })
       : await isLiveInBiconomyTree(client, { account, registry, session, sessions })
-  if (!live || !(await isRegistryEnabled(client, { account, registry }))) return false
+  if (!live || !(await isRegistryInstalled(client, { account, family: 'biconomy', registry }))) return false
 
   const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
   return timestamp >= session.validAfter && (session.validUntil === 0 || timestamp <= session.validUntil)

@@ -1,0 +1,63 @@
+import { concatHex, pad, setErrorConfig, slice, zeroAddress, zeroHash } from 'viem'
+import { expect, test } from 'vitest'
+import { SignerMismatchError } from '../errors/actions.js'
+import { encodeErc20ApproveSessionKeyData } from '../modules/erc20Approve.js'
+import { allowTransfer, decodePolicy, definePolicy, encodePolicy } from '../policy/index.js'
+import { getSessionId } from './getSessionId.js'
+import { replaceSigner } from './replaceSigner.js'
+
+setErrorConfig({})
+
+const oldSigner = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
+const newSigner = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
+const token = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'
+const approve = (signer: typeof oldSigner | typeof newSigner) =>
+  encodeErc20ApproveSessionKeyData({ maxAmount: 1n, signer, spender: token, token })
+const session = { module: token, sessionKeyData: approve(oldSigner), validAfter: 1, validUntil: 2 } as const
+
+test('default: the first word', () => {
+  const replaced = replaceSigner(session, { newSigner, oldSigner })
+  expect(replaced).toEqual({ ...session, sessionKeyData: approve(newSigner) })
+  expect(getSessionId(replaced)).not.toBe(getSessionId(session))
+})
+
+test('behavior: the key of a policy', () => {
+  const policy = definePolicy({
+    fees: { maxPerOp: 1n },
+    permissions: [allowTransfer({ address: token, value: { max: 1n } })],
+    signer: oldSigner,
+  })
+  const { sessionKeyData } = replaceSigner(
+    { ...session, sessionKeyData: encodePolicy(policy) },
+    { newSigner, oldSigner },
+  )
+  expect(sessionKeyData).toBe(encodePolicy({ ...policy, signer: newSigner }))
+  expect(decodePolicy(sessionKeyData).signer).toBe(newSigner)
+})
+
+test('error: data that does not name the key where it is replaced', () => {
+  for (const sessionKeyData of [
+    '0x',
+    zeroHash,
+    slice(approve(oldSigner), 0, 31),
+    approve(newSigner),
+    concatHex([zeroHash, pad(oldSigner)]),
+    concatHex(['0x02', slice(approve(oldSigner), 1)]),
+  ] as const)
+    expect(() => replaceSigner({ ...session, sessionKeyData }, { newSigner, oldSigner })).toThrow('does not name')
+})
+
+test('error: says what is wrong', () => {
+  expect(() =>
+    replaceSigner(session, { newSigner: oldSigner, oldSigner: newSigner }),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    [SignerMismatchError: The session's data does not name "0x909E30bdBCb728131E3F8d17150eaE740C904649" as its key.
+
+    This could arise when:
+    - The key is that of another session.
+    - The module keeps the key elsewhere than a policy, or than the first word of its data. Build the session with the module’s own
+      encoder, and pass it to \`updateSession\`.
+    ]
+  `)
+  expect(() => replaceSigner(session, { newSigner: zeroAddress, oldSigner })).toThrow(SignerMismatchError)
+})
