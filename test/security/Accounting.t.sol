@@ -19,8 +19,7 @@ abstract contract AccountingAttacks is Arena {
     function _sums(bytes4 selector, uint128 cap) private view returns (Session memory) {
         bytes memory rules = abi.encodePacked(Policies.eq(shop), Policies.sum(0));
         return _policyOf(
-            Policies.list(Policies.budget(Policies.SUM, ID, cap)),
-            Policies.list(_entry(address(coin), selector, rules))
+            Policies.list(Policies.budget(Policies.SUM, ID, cap)), Policies.list(_entry(address(coin), selector, rules))
         );
     }
 
@@ -45,9 +44,7 @@ abstract contract AccountingAttacks is Arena {
         _expectRefused(_under(session, _approveCall(shop, 60)), _exceeded(ID, 60, 40));
         // Nor is an approval taken back by one of zero.
         _expectRuns(_under(session, _approveCall(shop, 0)));
-        _expectRefused(
-            _under(session, _two(_approveCall(shop, 0), _approveCall(shop, 41))), _exceeded(ID, 41, 40)
-        );
+        _expectRefused(_under(session, _two(_approveCall(shop, 0), _approveCall(shop, 41))), _exceeded(ID, 41, 40));
         _expectRuns(_under(session, _approveCall(shop, 40)));
         _spend(40);
         _expectRefused(_under(session, _approveCall(shop, 1)), _exceeded(ID, 1, 0));
@@ -120,9 +117,7 @@ abstract contract AccountingAttacks is Arena {
         for (uint256 i = 1; i < count; ++i) {
             _expectFails(_under(session, _transferCall(shop, WEALTH + 1)));
         }
-        _expectRefused(
-            _under(session, _transferCall(shop, WEALTH + 1)), _exceeded(ID, fee, 0.01 ether - count * fee)
-        );
+        _expectRefused(_under(session, _transferCall(shop, WEALTH + 1)), _exceeded(ID, fee, 0.01 ether - count * fee));
         assertLe(wealth - _deposit() - victim.balance, 0.01 ether);
 
         // A cap on the op itself: the dearest that it allows runs, one wei less does not pay for it.

@@ -141,8 +141,7 @@ abstract contract Arena is Test {
 
     /// @dev The same as the approval, as a policy.
     function _approvalEntry() internal view returns (bytes memory) {
-        return
-            _entry(address(coin), coin.approve.selector, abi.encodePacked(Policies.eq(shop), Policies.lte(CAP)));
+        return _entry(address(coin), coin.approve.selector, abi.encodePacked(Policies.eq(shop), Policies.lte(CAP)));
     }
 
     function _copyOf(Session memory s) internal pure returns (Session memory) {

@@ -45,8 +45,7 @@ contract BiconomyOwnAttacks is BiconomyArena {
         Call[] memory calls = new Call[](count);
         for (uint256 i; i < count; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
-            calls[i] =
-                Call(_target(random), random % 3, _cut(abi.encode(random, ~random, random), (random >> 8) % 71));
+            calls[i] = Call(_target(random), random % 3, _cut(abi.encode(random, ~random, random), (random >> 8) % 71));
         }
         return single ? _single(calls[0]) : _several(calls);
     }
@@ -135,8 +134,7 @@ contract BiconomyOwnAttacks is BiconomyArena {
         bytes memory named = Policies.policy(
             hex"06", leaked.addr, abi.encodePacked(shop), Policies.list(), Policies.list(_approvalEntry())
         );
-        bytes memory reason =
-            abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, thief.addr);
+        bytes memory reason = abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, thief.addr);
         Session[2] memory sessions = [_approval(), _policy(named)];
         for (uint256 i; i < sessions.length; ++i) {
             Op memory op = _opOf(_approveCall(shop, 1));
@@ -180,9 +178,8 @@ contract BiconomyOwnAttacks is BiconomyArena {
     function test_RevertWhen_ASessionBringsInitCode() public {
         bytes memory setup = abi.encodeCall(IEcdsaOwnershipModule.initForSmartAccount, (owner.addr));
         Op memory op = _opOf(_approveCall(shop, 1));
-        op.initCode = abi.encodePacked(
-            factory, abi.encodeCall(factory.deployCounterFactualAccount, (ecdsaModule, setup, 0))
-        );
+        op.initCode =
+            abi.encodePacked(factory, abi.encodeCall(factory.deployCounterFactualAccount, (ecdsaModule, setup, 0)));
         _live(_approval());
         op = _by(op, _approval());
         (bool answered, bytes memory answer) = _ask(op);

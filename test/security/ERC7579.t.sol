@@ -43,8 +43,7 @@ abstract contract ERC7579Attacks is ERC7579Arena {
                 if (execType == 0 && callType < 2) continue;
                 Op memory op = right;
                 op.callData = _withWord(op.callData, 4, mode);
-                bytes memory reason =
-                    abi.encodeWithSelector(ISessionValidation.ExecutionModeNotAllowed.selector, mode);
+                bytes memory reason = abi.encodeWithSelector(ISessionValidation.ExecutionModeNotAllowed.selector, mode);
                 // Through the account for those that mean something to one: static, delegatecall, and "try".
                 if (callType < 2 || callType > 0xfc) {
                     _expectRefused(_by(op, session), reason);
@@ -60,8 +59,7 @@ abstract contract ERC7579Attacks is ERC7579Arena {
             Op memory op = right;
             op.callData = _withWord(op.callData, 4, 1 << bit);
             _expectRefused(
-                _by(op, session),
-                abi.encodeWithSelector(ISessionValidation.ExecutionModeNotAllowed.selector, 1 << bit)
+                _by(op, session), abi.encodeWithSelector(ISessionValidation.ExecutionModeNotAllowed.selector, 1 << bit)
             );
         }
         _expectRuns(_by(_opOf(_approveCall(shop, 1)), session));
@@ -105,10 +103,7 @@ abstract contract ERC7579Attacks is ERC7579Arena {
         _expectRefused(
             _by(op, _approval()),
             abi.encodeWithSignature(
-                "ArgumentNotAllowed(uint256,bytes32,bytes32)",
-                0,
-                uint256(uint160(thief.addr)),
-                uint256(uint160(shop))
+                "ArgumentNotAllowed(uint256,bytes32,bytes32)", 0, uint256(uint160(thief.addr)), uint256(uint160(shop))
             )
         );
         op = _opOf(_approveCall(shop, 1));
@@ -235,7 +230,8 @@ abstract contract DelegatedInitCodeAttacks is ERC7579Arena {
         _expectRuns(_by(_opOf(_approveCall(shop, 1)), _approval()));
     }
 
-    /// @dev To have something to compare with: the same init code is nothing to the owner's own op.
+    /// @dev To have something to compare with: the same init code runs with the owner's own op.
+    /// @custom:hole SEC-101-initcode
     function test_TheOwnerMayBringIt() public {
         PackedUserOperation memory op = _op(address(kit.ownerValidator()), _single(_approveCall(shop, 1)));
         op.initCode = abi.encodePacked(EIP7702_MARKER, abi.encodeWithSignature("supportsModule(uint256)", 1));

@@ -63,9 +63,10 @@ abstract contract ERC7579Arena is Base7579Sessions, Arena {
     }
 
     function _refusal(uint256 index, bytes memory reason) internal view override returns (bytes memory) {
-        return abi.encodeWithSelector(
-            IEntryPoint07.FailedOpWithRevert.selector, index, "AA23 reverted", kit.passedOn(reason)
-        );
+        return
+            abi.encodeWithSelector(
+                IEntryPoint07.FailedOpWithRevert.selector, index, "AA23 reverted", kit.passedOn(reason)
+            );
     }
 
     function _deposit() internal view override returns (uint256) {

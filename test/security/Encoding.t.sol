@@ -31,14 +31,12 @@ abstract contract EncodingAttacks is Arena {
             _ruleFailed(Failure.HASH_DIFFERS, 36)
         );
         // The good argument at the usual place, the bad one where the offset leads.
-        bytes memory decoy = abi.encodeWithSelector(
-            ledger.write.selector, 0x60, GOOD.length, bytes32(GOOD), BAD.length, bytes32(BAD)
-        );
+        bytes memory decoy =
+            abi.encodeWithSelector(ledger.write.selector, 0x60, GOOD.length, bytes32(GOOD), BAD.length, bytes32(BAD));
         _expectRefused(_under(session, _to(address(ledger), decoy)), _ruleFailed(Failure.NOT_CANONICAL, 0));
         // The other way round: what the rule holds for stands behind.
-        decoy = abi.encodeWithSelector(
-            ledger.write.selector, 0x20, GOOD.length, bytes32(GOOD), BAD.length, bytes32(BAD)
-        );
+        decoy =
+            abi.encodeWithSelector(ledger.write.selector, 0x20, GOOD.length, bytes32(GOOD), BAD.length, bytes32(BAD));
         _expectRefused(_under(session, _to(address(ledger), decoy)), _ruleFailed(Failure.NOT_CANONICAL, 0));
         assertEq(ledger.stored(), keccak256(GOOD));
     }
@@ -73,10 +71,7 @@ abstract contract EncodingAttacks is Arena {
             _refusal(
                 0,
                 abi.encodeWithSelector(
-                    IModuleErrors.ArgumentNotAllowed.selector,
-                    0,
-                    uint256(uint160(thief.addr)),
-                    uint256(uint160(shop))
+                    IModuleErrors.ArgumentNotAllowed.selector, 0, uint256(uint160(thief.addr)), uint256(uint160(shop))
                 )
             )
         );
@@ -125,7 +120,8 @@ abstract contract EncodingAttacks is Arena {
         bytes[] memory entries =
             Policies.list(Policies.deny(address(old), coin.approve.selector, denied), Policies.anything());
         _expectRefused(
-            _under(_policyOf(Policies.list(), entries), call), abi.encodeWithSignature("CallDenied(uint256,uint256)", 0, 0)
+            _under(_policyOf(Policies.list(), entries), call),
+            abi.encodeWithSignature("CallDenied(uint256,uint256)", 0, 0)
         );
         // Nor does dirt make the shop of another session out of somebody else.
         uint256 dirtyShop = uint256(dirt) << 160 | uint160(shop);
@@ -134,9 +130,7 @@ abstract contract EncodingAttacks is Arena {
                 Session(0, 0, approving, abi.encode(leaked.addr, old, shop, CAP)),
                 _to(address(old), abi.encodeWithSelector(coin.approve.selector, dirtyShop, 1))
             ),
-            abi.encodeWithSelector(
-                IModuleErrors.ArgumentNotAllowed.selector, 0, dirtyShop, uint256(uint160(shop))
-            )
+            abi.encodeWithSelector(IModuleErrors.ArgumentNotAllowed.selector, 0, dirtyShop, uint256(uint160(shop)))
         );
         assertEq(old.allowance(victim, thief.addr), 0);
     }
@@ -157,9 +151,7 @@ abstract contract EncodingAttacks is Arena {
             Op memory op = _opOf(_approveCall(shop, 1));
             op.callData = bytes.concat(op.callData, tails[i]);
             _live(_approval());
-            _expectRefused(
-                _by(op, _approval()), abi.encodeWithSelector(ISessionValidation.ExecutionMalformed.selector)
-            );
+            _expectRefused(_by(op, _approval()), abi.encodeWithSelector(ISessionValidation.ExecutionMalformed.selector));
         }
     }
 

@@ -52,6 +52,7 @@ abstract contract ExecutionAttacks is Arena {
 
     /// @dev Wherever it stands: no call is judged for another.
     /// @custom:hole SEC-038-early-return
+    /// @custom:hole SEC-040-self-call
     function testFuzz_RevertWhen_OneCallOfABatchIsTooMuch(uint256 index, uint256 count) public {
         count = bound(count, 1, 8);
         index = bound(index, 0, count - 1);
@@ -100,14 +101,8 @@ abstract contract ExecutionAttacks is Arena {
 
         Call memory paid = _approveCall(shop, 1);
         paid.value = 1;
-        _expectRefused(
-            _under(_approval(), paid), abi.encodeWithSelector(IModuleErrors.ValueNotAllowed.selector, 1)
-        );
-        _expectRefused(
-            _under(_policyOf(_approvalEntry()), paid), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0)
-        );
-        _expectRefused(
-            _under(_policyOf(Policies.anything()), paid), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0)
-        );
+        _expectRefused(_under(_approval(), paid), abi.encodeWithSelector(IModuleErrors.ValueNotAllowed.selector, 1));
+        _expectRefused(_under(_policyOf(_approvalEntry()), paid), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0));
+        _expectRefused(_under(_policyOf(Policies.anything()), paid), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0));
     }
 }

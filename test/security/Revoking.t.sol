@@ -17,9 +17,7 @@ abstract contract RevokingAttacks is Arena {
     }
 
     function _revokeCall(Session memory session) private view returns (Call memory) {
-        return _to(
-            address(guard), abi.encodeCall(ISessionRegistry.revokeSession, (SessionId.wrap(session.id())))
-        );
+        return _to(address(guard), abi.encodeCall(ISessionRegistry.revokeSession, (SessionId.wrap(session.id()))));
     }
 
     function _use(Session[] memory sessions, uint256 index) private view returns (Op memory) {
@@ -33,6 +31,7 @@ abstract contract RevokingAttacks is Arena {
     /// @dev A client that knows nothing of the revocation grants its old tree once more, and a tree of its own with the session in it.
     /// @custom:hole SEC-074-root-overwrite
     /// @custom:hole SEC-075-revocation-precedence
+    /// @custom:hole SEC-108-revoked-but-used
     function test_RevertGiven_AStaleClientGrantsAgain() public {
         Session[] memory sessions = _around(_approval(), 2, 5);
         bytes32 root = sessions.nativeRoot();
@@ -129,6 +128,7 @@ abstract contract RevokingAttacks is Arena {
 
     /// @dev Another account takes the same session, the same root and the same key for its own, and takes them back: it is its own affair.
     /// @custom:hole SEC-083-squatting
+    /// @custom:hole SEC-070-unbound-leaf
     function testFuzz_AnotherAccountsWordSaysNothing(address squatter) public {
         vm.assume(squatter != victim && squatter != address(vm));
         _live(_approval());

@@ -41,8 +41,7 @@ abstract contract ScopeAttacks is Arena {
         _expectRefused(_under(_approval(), toThief), _counterpartyRefused(thief.addr));
         _expectRefused(_under(_approval(), _approveCall(shop, CAP + 1)), _aboveCap(CAP + 1));
         _expectRefused(
-            _under(_approval(), elsewhere),
-            abi.encodeWithSelector(IModuleErrors.TargetNotAllowed.selector, other, coin)
+            _under(_approval(), elsewhere), abi.encodeWithSelector(IModuleErrors.TargetNotAllowed.selector, other, coin)
         );
 
         Session memory policy = _policyOf(_approvalEntry());
@@ -107,8 +106,7 @@ abstract contract ScopeAttacks is Arena {
             _expectRefused(_under(policy, road), _notPermitted(0, address(coin), selector));
         }
         _expectRefused(
-            _under(_payment(), _approveCall(shop, 1)),
-            _selectorRefused(coin.approve.selector, coin.transfer.selector)
+            _under(_payment(), _approveCall(shop, 1)), _selectorRefused(coin.approve.selector, coin.transfer.selector)
         );
     }
 
@@ -117,16 +115,13 @@ abstract contract ScopeAttacks is Arena {
     function test_RevertWhen_AValueEntryIsGivenCalldata() public {
         Session memory policy = _policyOf(Policies.plainTransfer(address(coin), 1 ether, ""));
         _expectRefused(
-            _under(policy, _transferCall(thief.addr, WEALTH)),
-            _notPermitted(0, address(coin), coin.transfer.selector)
+            _under(policy, _transferCall(thief.addr, WEALTH)), _notPermitted(0, address(coin), coin.transfer.selector)
         );
         _expectRefused(_under(policy, _to(address(coin), hex"00")), _notPermitted(0, address(coin), 0));
 
         Session memory payments = _policyOf(Policies.plainTransfer(shop, 1 ether, ""));
         _expectRuns(_under(payments, Call(shop, 1 ether, "")));
-        _expectRefused(
-            _under(payments, Call(shop, 1 ether + 1, "")), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0)
-        );
+        _expectRefused(_under(payments, Call(shop, 1 ether + 1, "")), _ruleFailed(Failure.VALUE_ABOVE_MAX, 0));
     }
 
     /// @dev The recipient is a contract that calls, from its hook, all that it could gain from.
@@ -148,9 +143,7 @@ abstract contract ScopeAttacks is Arena {
         hostile.prepare(victim, _opOf(_transferCall(thief.addr, WEALTH)).callData);
         hostile.prepare(address(guard), abi.encodeCall(ISessionRegistry.grantSessions, (root, "")));
         hostile.prepare(address(guard), abi.encodeCall(ISessionRegistry.revokeAllSessions, ()));
-        hostile.prepare(
-            address(guard), abi.encodeCall(ISessionRegistry.revokeSession, (SessionId.wrap(session.id())))
-        );
+        hostile.prepare(address(guard), abi.encodeCall(ISessionRegistry.revokeSession, (SessionId.wrap(session.id()))));
         _expectRuns(_by(op, session));
 
         assertEq(hostile.received(), 1);
@@ -181,12 +174,9 @@ abstract contract ScopeAttacks is Arena {
         _expectRefused(_by(_opOf(Call(thief.addr, 0, "")), _payment()), _notGranted(_payment()));
         _expectRefused(_under(_approval(), _approveCall(thief.addr, 0)), _counterpartyRefused(thief.addr));
         _expectRefused(
-            _under(_policyOf(_approvalEntry()), _approveCall(thief.addr, 0)),
-            _ruleFailed(Failure.WORD_NOT_ALLOWED, 4)
+            _under(_policyOf(_approvalEntry()), _approveCall(thief.addr, 0)), _ruleFailed(Failure.WORD_NOT_ALLOWED, 4)
         );
-        _expectRefused(
-            _under(_policyOf(_approvalEntry()), Call(thief.addr, 0, "")), _notPermitted(0, thief.addr, 0)
-        );
+        _expectRefused(_under(_policyOf(_approvalEntry()), Call(thief.addr, 0, "")), _notPermitted(0, thief.addr, 0));
     }
 
     /// @dev A session that says nothing allows nothing, and an account that has granted nothing has granted nothing.
@@ -338,8 +328,7 @@ abstract contract ScopeAttacks is Arena {
     /// @custom:hole SEC-014-miscounted-rules
     function test_RevertWhen_ThePolicyMiscountsItself() public {
         bytes memory deny = Policies.deny(address(coin), coin.transfer.selector, Policies.skip(2));
-        bytes memory right =
-            Policies.policy(leaked.addr, Policies.list(), Policies.list(deny, Policies.anything()));
+        bytes memory right = Policies.policy(leaked.addr, Policies.list(), Policies.list(deny, Policies.anything()));
         _expectRuns(_under(_policy(right), _approveCall(shop, 1)));
 
         // The counts of budgets and of permissions, and the length of the first permission.
@@ -360,17 +349,13 @@ abstract contract ScopeAttacks is Arena {
         TestERC1155 other = new TestERC1155();
         Call memory approval = _to(address(other), abi.encodeCall(coin.approve, (shop, PIECE)));
         _expectRefused(
-            _under(_approval(), approval),
-            abi.encodeWithSelector(IModuleErrors.TargetNotAllowed.selector, other, coin)
+            _under(_approval(), approval), abi.encodeWithSelector(IModuleErrors.TargetNotAllowed.selector, other, coin)
         );
         _expectRefused(
-            _under(_policyOf(_approvalEntry()), approval),
-            _notPermitted(0, address(other), coin.approve.selector)
+            _under(_policyOf(_approvalEntry()), approval), _notPermitted(0, address(other), coin.approve.selector)
         );
         Call memory taking = _to(address(coin), abi.encodeCall(coin.transferFrom, (victim, shop, PIECE)));
-        _expectRefused(
-            _under(_approval(), taking), _selectorRefused(coin.transferFrom.selector, coin.approve.selector)
-        );
+        _expectRefused(_under(_approval(), taking), _selectorRefused(coin.transferFrom.selector, coin.approve.selector));
     }
 
     /// @dev A target that makes calls of its own: only what is granted by name is called, and to grant that is to grant all it makes.
@@ -384,9 +369,7 @@ abstract contract ScopeAttacks is Arena {
         Call memory multicall = _to(address(router), abi.encodeCall(router.multicall, (calls)));
 
         Session memory session = Session(0, 0, approving, abi.encode(leaked.addr, router, shop, CAP));
-        _expectRefused(
-            _under(session, multicall), _selectorRefused(router.multicall.selector, router.approve.selector)
-        );
+        _expectRefused(_under(session, multicall), _selectorRefused(router.multicall.selector, router.approve.selector));
         bytes memory rules = abi.encodePacked(Policies.eq(shop), Policies.lte(CAP));
         _expectRefused(
             _under(_policyOf(_entry(address(router), router.approve.selector, rules)), multicall),
@@ -397,6 +380,7 @@ abstract contract ScopeAttacks is Arena {
     }
 
     /// @custom:hole SEC-018-loose-mint
+    /// @custom:hole SEC-006-callee-not-pinned
     function test_RevertWhen_AnyPartOfAMintIsAnother() public {
         Session memory session = _mintOf(shop);
         TestERC1155 other = new TestERC1155();

@@ -31,6 +31,7 @@ abstract contract SignatureAttacks is Arena, P256Keys {
 
     /// @dev A failed recovery yields zero: no session is anybody's because its key is nobody.
     /// @custom:hole SEC-046-zero-signer
+    /// @custom:hole SEC-045-owner-as-session-key
     function test_RevertWhen_TheSessionIsNobodys() public {
         bytes memory invalid = abi.encodeWithSelector(IModuleErrors.SessionKeyDataInvalid.selector);
         bytes memory forbidden = abi.encodeWithSelector(ISessionValidation.SignerForbidden.selector, address(0));
@@ -132,6 +133,7 @@ abstract contract SignatureAttacks is Arena, P256Keys {
     /// @dev A stranger asks about the account's own good op, with its true hash: nothing is counted, by whatever name he goes.
     /// @custom:hole SEC-049-hash-not-of-op
     /// @custom:hole SEC-050-state-of-another
+    /// @custom:hole SEC-043-outside-validation
     function testFuzz_AStrangerCountsNothing(address caller) public {
         vm.assume(caller != victim && caller != address(vm));
         bytes memory rules = abi.encodePacked(Policies.eq(shop), Policies.sum(0));
@@ -323,9 +325,7 @@ abstract contract SignatureAttacks is Arena, P256Keys {
         Op memory op = _by(_opOf(_approveCall(shop, 1)), _approval());
         bytes memory wire = op.wire;
         op.wire = Grants.wire(_alone(), "", wrapped, wire);
-        _expectRefused(
-            op, abi.encodeWithSelector(ISessionValidation.GrantSignatureInvalid.selector, root, digest)
-        );
+        _expectRefused(op, abi.encodeWithSelector(ISessionValidation.GrantSignatureInvalid.selector, root, digest));
         assertEq(factory.made(), 0);
         assertEq(guard.statusOf(SessionNode.wrap(root), victim), 0);
 
