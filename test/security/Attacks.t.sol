@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {
+    OnDelegatedOpenZeppelin,
+    OnKernel,
+    OnNexus,
+    OnOpenZeppelin,
+    OnSafe7579,
+    OnV07,
+    OnV08
+} from "../utils/accounts/Accounts.sol";
+import {AccountingAttacks} from "./Accounting.t.sol";
+import {BiconomyArena} from "./BiconomyArena.sol";
+import {ERC7579Arena} from "./ERC7579Arena.sol";
+import {EncodingAttacks} from "./Encoding.t.sol";
+import {ExecutionAttacks} from "./Execution.t.sol";
+import {GasAttacks} from "./Gas.t.sol";
+import {RevokingAttacks} from "./Revoking.t.sol";
+import {ScopeAttacks} from "./Scope.t.sol";
+import {SignatureAttacks} from "./Signatures.t.sol";
+import {TreeAttacks} from "./Trees.t.sol";
+
+// Every attack on every family. Fuzzed deeply on two of them: what the registry judges is the same on all ERC-7579 accounts.
+
+abstract contract Attacks is
+    AccountingAttacks,
+    EncodingAttacks,
+    ExecutionAttacks,
+    GasAttacks,
+    RevokingAttacks,
+    ScopeAttacks,
+    SignatureAttacks,
+    TreeAttacks
+{}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 64
+contract BiconomyAttacks is BiconomyArena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 64
+contract NexusOnV07Attacks is OnNexus, OnV07, ERC7579Arena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 8
+contract NexusOnV08Attacks is OnNexus, OnV08, ERC7579Arena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 8
+contract KernelOnV07Attacks is OnKernel, OnV07, ERC7579Arena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 8
+contract OpenZeppelinOnV08Attacks is OnOpenZeppelin, OnV08, ERC7579Arena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 8
+contract Safe7579OnV07Attacks is OnSafe7579, OnV07, ERC7579Arena, Attacks {}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: default.fuzz.runs = 8
+contract DelegatedOpenZeppelinOnV08Attacks is OnDelegatedOpenZeppelin, OnV08, ERC7579Arena, Attacks {}

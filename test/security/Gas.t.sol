@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ISessionRegistry} from "../../contracts/interfaces/ISessionRegistry.sol";
+import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.sol";
+import {BombModule} from "../mocks/AnsweringModules.sol";
+import {Session, Sessions} from "../utils/Sessions.sol";
+import {Arena, Op} from "./Arena.sol";
+
+/// @notice Ops that make validation dear, and code that some chains or bundlers do not take.
+abstract contract GasAttacks is Arena {
+    using Sessions for Session;
+
+    /// @dev A module that answers, or refuses, with more than anyone wants to copy.
+    /// @custom:hole SEC-102-returndata-bomb
+    function test_RevertWhen_AModuleAnswersWithABomb() public {
+        uint256 length = 200_000;
+        address bomb = address(new BombModule(length, false));
+        Op memory op = _under(Session(0, 0, bomb, ""), _approveCall(shop, 1));
+        _expectRefused(op, abi.encodeWithSelector(ISessionValidation.ModuleAnswerInvalid.selector, bomb));
+
+        bomb = address(new BombModule(length, true));
+        op = _under(Session(0, 0, bomb, ""), _approveCall(shop, 1));
+        (bool answered, bytes memory answer) = _ask(op);
+        assertFalse(answered);
+        assertEq(answer.length, 1_024, "more of it was copied than is worth reading");
+        _expectRefused(op, answer);
+    }
+
+    /// @dev What validation copies and hashes is bounded, whoever writes the session and whoever presents it.
+    /// @custom:hole SEC-072-unbounded-proof
+    function test_RevertWhen_TheWireIsBeyondItsCaps() public {
+        for (uint256 length = 32; length < 34; ++length) {
+            bytes32[] memory proof = new bytes32[](length);
+            _live(_approval());
+            Op memory op = _by(_opOf(_approveCall(shop, 1)), _approval(), proof);
+            _expectRefused(
+                op,
+                length == 32
+                    ? _notGranted(_approval(), proof)
+                    : abi.encodeWithSelector(ISessionRegistry.ProofTooLong.selector, length)
+            );
+        }
+        Session memory session = Session(0, 0, judging, new bytes(4_096));
+        _expectRefused(_under(session, _approveCall(shop, 1)), _malformedPolicy());
+        session.sessionKeyData = new bytes(4_097);
+        _expectRefused(
+            _under(session, _approveCall(shop, 1)),
+            abi.encodeWithSelector(ISessionRegistry.SessionKeyDataTooLong.selector, 4_097)
+        );
+    }
+
+    /// @dev Opcodes that validation must not use on any path (ERC-7562), that could hand the account over, and that came after Paris.
+    /// @custom:hole SEC-063-clock-in-validation
+    /// @custom:hole SEC-066-chain-clocks
+    /// @custom:hole SEC-105-newer-opcodes
+    /// @custom:hole SEC-106-transient-storage
+    function test_TheCodeHasNoOpcodeThatItMustNotHave() public view {
+        address[5] memory contracts = [address(guard), approving, transferring, minting, judging];
+        for (uint256 i; i < contracts.length; ++i) {
+            _assertPlain(contracts[i].code);
+        }
+    }
+
+    function _assertPlain(bytes memory code) private pure {
+        bytes memory forbidden = hex"31323a4041424344454748494a5c5d5e5ff0f1f2f4f5ff";
+        uint256 bits;
+        for (uint256 i; i < forbidden.length; ++i) {
+            bits |= 1 << uint8(forbidden[i]);
+        }
+        uint256 looked;
+        for (uint256 at; at < code.length; ++at) {
+            uint8 opcode = uint8(code[at]);
+            assertEq(bits >> opcode & 1, 0, "an opcode that must not be there");
+            // GAS is for the call that follows it at once (OP-012).
+            if (opcode == 0x5a) assertEq(uint8(code[at + 1]), 0xfa);
+            // What PUSH1 to PUSH32 push is no code.
+            if (opcode >= 0x60 && opcode <= 0x7f) at += opcode - 0x5f;
+            ++looked;
+        }
+        assertGt(looked, 100);
+    }
+}
