@@ -34,7 +34,8 @@ export function readArray(
   if (!Array.isArray(value)) throw invalidParams(path, `is ${describeValue(value)}, not an array`)
   if (value.length < min) throw invalidParams(path, `has ${value.length} items, fewer than ${min}`)
   if (value.length > max) throw invalidParams(path, `has ${value.length} items, more than ${max}`)
-  return value
+  // Holes, which JSON has not, become items that are refused like any other.
+  return Array.from(value)
 }
 
 /** @internal */
