@@ -110,7 +110,7 @@ export function createParticleHandler(parameters: createParticleHandler.Paramete
               message: `The batch has ${request.length} requests, more than ${maxBatchSize}.`,
             }),
           )
-        return await Promise.all(request.map((item) => handleOne(item, chainId)))
+        return await Promise.all(Array.from(request, (item) => handleOne(item, chainId)))
       } catch (error) {
         return toErrorResponse(null, toShown(context, error))
       }

@@ -1,4 +1,3 @@
-import { BaseError } from 'viem'
 import { ParticleRpcError } from '../../errors/particleRpc.js'
 import { rpcCodes } from './rpcCodes.js'
 import { toShownText } from './shownText.js'
@@ -22,15 +21,19 @@ export function toBundlerError(error: unknown): ParticleRpcError {
   })
 }
 
-/** What the other side said, when it said something: an error with a code, below viem's own. */
+/**
+ * What the other side said, when it said something: the innermost error with a code. Those around it are viem's, with the URL and
+ * the request in their text, and with codes of its own for codes that it does not know.
+ */
 function findAnswer(error: unknown): { code: number; message: string } | undefined {
-  if (!(error instanceof BaseError)) return undefined
-  const answer = error.walk((cause) => (cause as BaseError).name === 'RpcRequestError') as
-    | (BaseError & { code: number })
-    | null
-  // Transports of others than viem throw what they like; viem wraps it by its code.
-  const found =
-    answer ?? (error.walk((cause) => typeof (cause as { code?: unknown }).code === 'number') as typeof answer)
-  if (!found || typeof found.code !== 'number' || !Number.isInteger(found.code)) return undefined
-  return { code: found.code, message: found.details ?? found.message ?? '' }
+  let answer: { code: number; message: string } | undefined
+  let cause = error
+  for (let depth = 0; depth < 16 && typeof cause === 'object' && cause !== null; depth++) {
+    const { cause: next, code, message } = cause as { cause?: unknown; code?: unknown; message?: unknown }
+    // An aborted request has a code too, and no answer.
+    if (typeof code === 'number' && Number.isInteger(code) && !(cause instanceof DOMException))
+      answer = { code, message: typeof message === 'string' ? message : '' }
+    cause = next
+  }
+  return answer
 }
