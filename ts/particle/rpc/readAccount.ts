@@ -19,9 +19,10 @@ export function readAccount(value: unknown, path: string): ParticleAccount {
   // Particle's SDK sends it empty. What may stand in it, such as a passkey, makes another account.
   if (options !== undefined) readObject(options, { names: [], path: `${path}.options` })
   return {
+    // Always an own field: what follows reads it from the object, and would find a polluted prototype's.
+    index: index === undefined ? 0 : readIndex(index, `${path}.index`),
     name,
     ownerAddress: readAddress(ownerAddress, `${path}.ownerAddress`),
     version,
-    ...(index === undefined ? {} : { index: readIndex(index, `${path}.index`) }),
   }
 }
