@@ -9,6 +9,9 @@ import {VmSafe} from "forge-std/Vm.sol";
 library Env {
     VmSafe private constant VM = VmSafe(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
+    /// @dev Private keys are below it.
+    uint256 private constant SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+
     /// @notice A variable that the script needs is not set.
     /// @param name The variable.
     /// @param expected What it is to hold.
@@ -91,13 +94,14 @@ library Env {
         revert EnvironmentInvalid(name, value, "true or false");
     }
 
-    /// @notice A private key that is set.
+    /// @notice A private key; zero when it is not set.
+    /// @dev Read by `envUint` alone: forge prints what goes through other cheat codes when a script fails, and keeps this to itself.
     function secretKey(string memory name, string memory expected) internal view returns (uint256) {
-        try VM.parseBytes32(_prefixed(text(name))) returns (bytes32 key) {
-            return uint256(key);
-        } catch {
-            revert EnvironmentSecretInvalid(name, expected);
-        }
+        if (bytes(VM.envOr(name, string(""))).length == 0) return 0;
+        try VM.envUint(name) returns (uint256 key) {
+            if (key != 0 && key < SECP256K1_ORDER) return key;
+        } catch {}
+        revert EnvironmentSecretInvalid(name, expected);
     }
 
     function _toHash(string memory name, string memory part, string memory value, string memory expected)
@@ -112,11 +116,6 @@ library Env {
             } catch {}
         }
         revert EnvironmentInvalid(name, value, expected);
-    }
-
-    /// @dev Key tools print keys with the prefix and without it.
-    function _prefixed(string memory value) private pure returns (string memory) {
-        return _startsWithPrefix(value) ? value : string.concat("0x", value);
     }
 
     function _startsWithPrefix(string memory value) private pure returns (bool) {
