@@ -77,10 +77,7 @@ contract Deploy is Script {
 
     /// @notice Deploys what is missing.
     function run() external {
-        if (CREATE2_FACTORY.code.length == 0) revert DeployerMissing(CREATE2_FACTORY);
-        if (CREATE2_FACTORY.codehash != DEPLOYER_CODE_HASH) {
-            revert DeployerDiffers(CREATE2_FACTORY, CREATE2_FACTORY.codehash);
-        }
+        _requireDeployer();
         string memory path = string.concat("deployments/", vm.toString(block.chainid), ".json");
         Plan[] memory plans = _plans(_nft(path));
 
@@ -106,6 +103,17 @@ contract Deploy is Script {
         }
         vm.writeJson(json, path);
         console.log("written", path);
+    }
+
+    /// @dev Asks the chain itself: to a script forge shows the deployer where there is none, and its transactions would then be sent
+    /// to an empty address, and succeed.
+    function _requireDeployer() private {
+        bytes memory code = CREATE2_FACTORY.code;
+        try vm.activeFork() {
+            code = vm.rpc("eth_getCode", string.concat('["', vm.toString(CREATE2_FACTORY), '","latest"]'));
+        } catch {} // No chain at all: forge's own, in memory.
+        if (code.length == 0) revert DeployerMissing(CREATE2_FACTORY);
+        if (keccak256(code) != DEPLOYER_CODE_HASH) revert DeployerDiffers(CREATE2_FACTORY, keccak256(code));
     }
 
     /// @dev The contract whose mint module is wanted, or the one that the file has a mint module of; zero for none.
