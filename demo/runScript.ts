@@ -12,7 +12,9 @@ export type Ended = { code: number | null; output: string }
 export function runScript(parameters: runScript.Parameters): Promise<Ended> {
   const { broadcastKey, env = {}, rpcUrl, script } = parameters
   const wallet = broadcastKey === undefined ? [] : ['--broadcast', '--private-key', broadcastKey]
-  return run(forgePath(), ['script', `script/${script}.s.sol`, '--rpc-url', rpcUrl, ...wallet], env)
+  // forge would simulate once more, with the opcodes that Latchkey is compiled for; accounts need newer ones.
+  const simulation = script === 'Deploy' ? [] : ['--skip-simulation']
+  return run(forgePath(), ['script', `script/${script}.s.sol`, '--rpc-url', rpcUrl, ...simulation, ...wallet], env)
 }
 
 export declare namespace runScript {

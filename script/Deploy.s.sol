@@ -88,16 +88,18 @@ contract Deploy is Script {
             else _requireCode(plans[i]);
         }
 
+        bool broadcasting = vm.isContext(VmSafe.ForgeContext.ScriptBroadcast);
+        string memory done = broadcasting ? "deployed to" : "missing at ";
         string memory json;
         for (uint256 i; i < plans.length; ++i) {
             Plan memory plan = plans[i];
             bool there = plan.expected.code.length != 0;
             if (!there) _deploy(plan);
-            console.log(there ? "already at " : "deployed to", plan.expected, plan.name);
+            console.log(there ? "already at " : done, plan.expected, plan.name);
             json = vm.serializeAddress(JSON, plan.name, plan.expected);
         }
 
-        if (missing != 0 && !vm.isContext(VmSafe.ForgeContext.ScriptBroadcast)) {
+        if (missing != 0 && !broadcasting) {
             console.log("Dry run: nothing was sent, and nothing is written. Missing:", missing);
             return;
         }

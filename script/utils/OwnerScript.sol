@@ -16,6 +16,11 @@ import {OwnerOp06} from "./OwnerOp06.sol";
 import {OwnerOp07} from "./OwnerOp07.sol";
 import {Family, SmartAccount, SmartAccountLib} from "./SmartAccount.sol";
 
+/// @dev forge knows it; forge-std does not say so yet.
+interface VmEvmVersion {
+    function setEvmVersion(string calldata evmVersion) external;
+}
+
 /// @title OwnerScript
 /// @notice What scripts share that have an account call its registry: they write the account's op, have the owner sign it, and send it to
 /// the EntryPoint themselves, without a bundler.
@@ -64,6 +69,8 @@ abstract contract OwnerScript is Script {
 
     /// @dev Reads who and where.
     function _begin() internal {
+        // Latchkey is compiled for old chains; accounts may need the opcodes of new ones, and the chain decides what it runs.
+        VmEvmVersion(address(vm)).setEvmVersion("osaka");
         account = SmartAccountLib.fromEnvironment();
         address at = Env.addressOr("REGISTRY", address(0), REGISTRY_EXPECTED);
         if (at == address(0)) at = _deployedRegistry();
