@@ -37,6 +37,7 @@ import {
   createSafeAccount,
   type LocalChain,
   type Stack,
+  sendCalls,
   startChain,
   startStack,
 } from './stack/index.js'
@@ -292,6 +293,29 @@ test('the wallet of forge signs when there is no OWNER_KEY', async () => {
     fromBlock: 0n,
   })
   expect(log?.args.sessions).toBe('0x')
+})
+
+test('OWNER_MODULE on accounts whose owner signs without one', async () => {
+  const { stack } = worldAt(0)
+  const { ownerValidator } = stack.erc7579
+  const ROOT = `0x${'33'.repeat(32)}`
+
+  const kernel = await createActors(worldAt(0), 'kernel')
+  const env = { INSTALL: 'true', OWNER_MODULE: ownerValidator, ROOT }
+  expect((await run(kernel, 'GrantSessions', env)).sent).toBe(1)
+  expect((await run(kernel, 'GrantSessions', env)).sent).toBe(0)
+
+  const safe = await createActors(worldAt(0), 'safe')
+  const owner = privateKeyToAccount(safe.ownerKey)
+  const data = encodeFunctionData({
+    abi: parseAbi(['function installModule(uint256 moduleTypeId, address module, bytes initData)']),
+    args: [1n, ownerValidator, owner.address],
+    functionName: 'installModule',
+  })
+  const account = await createSafeAccount({ index: 1n, owner, stack })
+  expect(await sendCalls({ account, calls: [{ data, to: account.address }], stack })).toBe(true)
+  expect((await run(safe, 'GrantSessions', { ...env, ACCOUNT: account.address })).sent).toBe(1)
+  expect((await run(safe, 'GrantSessions', { ...env, ACCOUNT: account.address })).sent).toBe(0)
 })
 
 test('a dry run sends nothing; CALLDATA_ONLY prints what another wallet may send, and asks for no key', async () => {

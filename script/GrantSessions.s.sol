@@ -23,7 +23,8 @@ import {PublishedSessions} from "./utils/PublishedSessions.sol";
 /// | `PUBLISH` | `false`: `SESSIONS` are only checked, and the grant publishes nothing, which is cheaper. |
 /// | `INSTALL` | `true`: enables the registry, or installs the validator, in the same op when the account has not. |
 ///
-///     ACCOUNT=0x… SESSIONS=0x01… forge script script/GrantSessions.s.sol --rpc-url $RPC_URL --broadcast --account owner
+///     ACCOUNT=0x… SESSIONS=0x01… forge script script/GrantSessions.s.sol --rpc-url $RPC_URL --skip-simulation \
+///         --broadcast --account owner
 contract GrantSessions is OwnerScript {
     using PublishedSessions for bytes;
     using PublishedSessions for bytes32[];

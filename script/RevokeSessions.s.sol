@@ -26,7 +26,8 @@ import {Family} from "./utils/SmartAccount.sol";
 /// Idempotent: what is dead is not revoked again. `ALL` starts a new epoch at every run, which changes nothing further but that grants
 /// that were signed and not used are outdated.
 ///
-///     ACCOUNT=0x… SESSION_IDS=0x…,0x… forge script script/RevokeSessions.s.sol --rpc-url $RPC_URL --broadcast --account owner
+///     ACCOUNT=0x… SESSION_IDS=0x…,0x… forge script script/RevokeSessions.s.sol --rpc-url $RPC_URL --skip-simulation \
+///         --broadcast --account owner
 contract RevokeSessions is OwnerScript {
     uint256 private constant DEAD = type(uint256).max;
 

@@ -11,7 +11,7 @@ library OwnerKey {
     VmSafe private constant VM = VmSafe(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
     string private constant EXPECTED =
-        "the owner's private key, 32 bytes in hex; unset: the wallet that forge was given signs";
+        "the owner's private key, 0x and 32 bytes in hex; unset: the wallet that forge was given signs";
 
     /// @notice Nobody can sign. Set `OWNER_KEY`, give forge the owner's wallet with `--account` or `--private-key`, or set
     /// `CALLDATA_ONLY=true`.

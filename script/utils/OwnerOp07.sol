@@ -20,6 +20,12 @@ interface IEntryPoint07 {
     function getNonce(address sender, uint192 key) external view returns (uint256);
 }
 
+/// @notice What of Kernel v3 is asked here.
+interface IKernelRoot {
+    /// @dev The root's type (1 byte) and address.
+    function rootValidator() external view returns (bytes21);
+}
+
 /// @title OwnerOp07
 /// @notice An op that the owner of an ERC-7579 account signs.
 library OwnerOp07 {
@@ -33,7 +39,7 @@ library OwnerOp07 {
     {
         IEntryPoint07 entryPoint = IEntryPoint07(account.entryPoint);
         op.sender = account.at;
-        op.nonce = entryPoint.getNonce(account.at, _nonceKey(account.family, ownerModule));
+        op.nonce = entryPoint.getNonce(account.at, _nonceKey(account, ownerModule));
         op.callData = callData;
         op.accountGasLimits = bytes32(OpGas.verification(callData) << 128 | callGas);
         if (account.family == Family.SAFE && ownerModule == address(0)) {
@@ -53,12 +59,17 @@ library OwnerOp07 {
     }
 
     /// @dev The key names the validator, where each family has it; lane 0.
-    function _nonceKey(Family family, address validator) private pure returns (uint192) {
-        if (family == Family.NEXUS) return uint160(validator);
-        if (family == Family.KERNEL) {
-            // Mode 0: as installed. Type 0 is the root, whichever validator that is; type 1 names one.
-            return validator == address(0) ? 0 : uint192(1) << 176 | uint192(uint160(validator)) << 16;
+    function _nonceKey(SmartAccount memory account, address validator) private view returns (uint192) {
+        if (account.family == Family.NEXUS) return uint160(validator);
+        if (account.family == Family.KERNEL) {
+            // Mode 0: as installed. Type 0 is the root, which Kernel does not take under its own name; type 1 is another validator.
+            if (validator == address(0) || _isKernelRoot(account.at, validator)) return 0;
+            return uint192(1) << 176 | uint192(uint160(validator)) << 16;
         }
         return uint192(uint160(validator)) << 32;
+    }
+
+    function _isKernelRoot(address kernel, address validator) private view returns (bool) {
+        return address(uint160(uint168(IKernelRoot(kernel).rootValidator()))) == validator;
     }
 }

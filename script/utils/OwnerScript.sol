@@ -25,7 +25,9 @@ interface VmEvmVersion {
 /// @notice What scripts share that have an account call its registry: they write the account's op, have the owner sign it, and send it to
 /// the EntryPoint themselves, without a bundler.
 ///
-/// @dev The op's price of gas is zero: the transaction's sender pays, and the account needs no balance.
+/// @dev The op's price of gas is zero: the transaction's sender pays, and the account needs no balance. Run them with
+/// `--skip-simulation`: forge would simulate a second time with the opcodes that Latchkey is compiled for, and accounts need newer
+/// ones. The first simulation, in which nothing may fail, is not skipped.
 ///
 /// | variable | what |
 /// |---|---|
