@@ -318,6 +318,20 @@ test('OWNER_MODULE on accounts whose owner signs without one', async () => {
   expect((await run(safe, 'GrantSessions', { ...env, ACCOUNT: account.address })).sent).toBe(0)
 })
 
+test('error: a Safe that wants more than one owner, unless only calldata is asked for', async () => {
+  const actors = await createActors(worldAt(0), 'safe')
+  const { rpcUrl, testClient } = actors.world.stack
+  // Where a Safe keeps its threshold.
+  await testClient.setStorageAt({ address: actors.account, index: 4, value: pad('0x02', { size: 32 }) })
+  const env = { ...actors.env, ALL: 'true', OWNER_KEY: actors.ownerKey }
+  const refused = await runScript({ env, rpcUrl, script: 'RevokeSessions' })
+  expect(refused.output).toContain(`SafeNeedsMoreOwners(${actors.account}, 2)`)
+  expect(refused.code).toBe(1)
+  const printed = await runScript({ env: { ...env, CALLDATA_ONLY: 'true' }, rpcUrl, script: 'RevokeSessions' })
+  expect(printed.output).toContain('nothing was signed or sent.')
+  expect(printed.code).toBe(0)
+})
+
 test('a dry run sends nothing; CALLDATA_ONLY prints what another wallet may send, and asks for no key', async () => {
   const actors = await createActors(worldAt(0), 'biconomy')
   const { rpcUrl } = actors.world.stack
