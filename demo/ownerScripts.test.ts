@@ -13,12 +13,11 @@ import {
 import { entryPoint08Abi, entryPoint08Address } from 'viem/account-abstraction'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { biconomySessionRegistryAbi, erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
-  biconomySessionRegistryAbi,
   decodeBiconomyCalls,
   encodeErc20ApproveSessionKeyData,
   encodeSessions,
-  erc7579SessionValidatorAbi,
   getSessionId,
   type Session,
   type SessionAccount,
