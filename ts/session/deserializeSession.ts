@@ -80,7 +80,7 @@ function read(value: unknown): { granted: GrantedSession; key: SessionKey<'secp2
     if (version !== serializedSessionHead.version)
       throw new JsonFault('version', `is ${describeValue(version)}, only ${serializedSessionHead.version} is known`)
     const { key, ...fields } = readFields(value, {
-      field: 'session',
+      field: 'text',
       optional: [...grantedSessionFields.optional, 'key'],
       required: ['format', 'version', ...grantedSessionFields.required],
     })

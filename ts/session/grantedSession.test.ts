@@ -4,6 +4,9 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createRandom } from '../../test/vectors/random.js'
 import { ownerNonceKey } from '../accounts/ownerNonceKey.js'
 import type { SignedGrant } from '../grants/grantWire.js'
+import { allowTransfer } from '../policy/allowTransfer.js'
+import { definePolicy } from '../policy/definePolicy.js'
+import { toPolicySession } from '../policy/toPolicySession.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
 import type { SessionTree } from '../tree/sessionTree.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
@@ -132,6 +135,20 @@ test.each([
 ])('error: %s, %o', (name, change) => {
   expect(() => toGrantedSession({ ...base, ...change } as toGrantedSession.Parameters)).toThrow(
     expect.objectContaining({ name }),
+  )
+})
+
+test('error: a budget per period, on the wire that names no periods', () => {
+  const policy = definePolicy({
+    budgets: { 'app.example/weekly': { kind: 'calls', max: 5n, period: { seconds: 604_800, start: 0 } } },
+    fees: 'any',
+    permissions: [allowTransfer({ address: account, limits: ['app.example/weekly'], value: { max: 1n } })],
+    signer: registry,
+  })
+  const counted = toPolicySession({ module: registry, policy, validAfter: 0, validUntil: 0 })
+  expect(toGrantedSession({ ...base, session: counted }).session).toEqual(counted)
+  expect(() => toGrantedSession({ ...base, session: counted, wire: 'biconomy' })).toThrow(
+    expect.objectContaining({ name: 'PeriodsOnBiconomyWireError' }),
   )
 })
 
