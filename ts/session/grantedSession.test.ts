@@ -141,7 +141,7 @@ test.each([
 test('error: a budget per period, on the wire that names no periods', () => {
   const policy = definePolicy({
     budgets: { 'app.example/weekly': { kind: 'calls', max: 5n, period: { seconds: 604_800, start: 0 } } },
-    fees: 'any',
+    fees: { maxPerOp: 1n },
     permissions: [allowTransfer({ address: account, limits: ['app.example/weekly'], value: { max: 1n } })],
     signer: registry,
   })
