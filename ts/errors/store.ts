@@ -146,7 +146,6 @@ export class StoreUnavailableError extends BaseError {
     super(`The store cannot ${what}.`, {
       cause: cause instanceof Error ? cause : undefined,
       metaMessages: [
-        ...(cause instanceof Error ? [cause.message, ''] : []),
         'This could arise when:',
         '- The browser allows the page no storage, or there is no space left.',
         '- The directory cannot be written to.',

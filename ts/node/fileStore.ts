@@ -53,14 +53,18 @@ export function createFileStore(parameters: createFileStore.Parameters): createF
     backend: {
       create: (name, text) =>
         attempt('write to the directory', async () => {
-          try {
+          let created = true
+          await write(name, text, async (from, to) => {
             // Unlike a rename it fails when the file is there: of two that make a key at once, one learns of the other.
-            await write(name, text, link)
-            return true
-          } catch (error) {
-            if (isCode(error, 'EEXIST')) return false
-            throw error
-          }
+            created = await link(from, to).then(
+              () => true,
+              (error) => {
+                if (isCode(error, 'EEXIST')) return false
+                throw error
+              },
+            )
+          })
+          return created
         }),
       entryOf,
       names: () =>
