@@ -51,7 +51,7 @@ export async function getOrCreateSessionKey<const type extends SessionKeyType = 
   const id = parameters.id ?? getSessionRecordId(scope)
   const stored = await store.get({ id })
   const reused = reuse === undefined ? undefined : await getReused(store, reuse)
-  if (stored) return check({ id, reused, scope, stored, type }) as SessionRecord & { key: SessionKey<type> }
+  if (stored) return check({ id, reused, scope, stored, type }) as unknown as getOrCreateSessionKey.ReturnType<type>
 
   const key = reused ?? (await createSessionKey({ type: type ?? 'secp256k1' }))
   const record: SessionRecord = { ...scope, id, key }
@@ -62,9 +62,9 @@ export async function getOrCreateSessionKey<const type extends SessionKeyType = 
     // Somebody else was faster: a session may be granted to that key by now.
     const first = error instanceof SessionRecordExistsError ? await store.get({ id }) : undefined
     if (!first) throw error
-    return check({ id, reused, scope, stored: first, type }) as SessionRecord & { key: SessionKey<type> }
+    return check({ id, reused, scope, stored: first, type }) as unknown as getOrCreateSessionKey.ReturnType<type>
   }
-  return record as SessionRecord & { key: SessionKey<type> }
+  return record as unknown as getOrCreateSessionKey.ReturnType<type>
 }
 
 export declare namespace getOrCreateSessionKey {
@@ -81,7 +81,7 @@ export declare namespace getOrCreateSessionKey {
     /** What a new key is, and a stored one must be. Default: any stored one, a new one is secp256k1. */
     type?: type | undefined
   }
-  type ReturnType<type extends SessionKeyType = SessionKeyType> = SessionRecord & { key: SessionKey<type> }
+  type ReturnType<type extends SessionKeyType = SessionKeyType> = Omit<SessionRecord, 'key'> & { key: SessionKey<type> }
   type ErrorType =
     | createSessionKey.ErrorType
     | getSessionRecordId.ErrorType

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { setErrorConfig } from 'viem'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { describeStore, newRecord, show } from '../../test/stores/contract.js'
 import { UnreadableRecordsError } from '../errors/store.js'
 import { getKeyMaterial } from '../keys/sessionKey.js'
 import { createFileStore } from './fileStore.js'
 
 setErrorConfig({})
+// Each store that is opened stretches its passphrase anew.
+vi.setConfig({ testTimeout: 60_000 })
 
 const passphrase = 'correct horse battery'
 const made: string[] = []
@@ -37,7 +39,7 @@ async function onlyFile(directory: string) {
   return join(directory, names[0] ?? '')
 }
 
-describe('a directory', { timeout: 60_000 }, () => {
+describe('a directory', () => {
   describeStore({ create, types: ['secp256k1'] })
 })
 
@@ -164,7 +166,7 @@ test('error: a key that nobody can read', async () => {
   await expect(readdir(directory)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('behavior: processes that ask for a key at once get the same one', { timeout: 60_000 }, async () => {
+test('behavior: processes that ask for a key at once get the same one', async () => {
   const directory = await newDirectory()
   const script = `
     import { createFileStore } from ${JSON.stringify(new URL('./fileStore.ts', import.meta.url).href)}
