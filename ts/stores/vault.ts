@@ -21,10 +21,10 @@ const ivSize = 12
 const maxSealedLength = 2 ** 22
 
 /**
- * Seals with AES-GCM under keys that are derived from a salt. A record names its salt and how the key was derived, so that each can be
- * opened by itself; how often, by no means, is not read from it: whoever edits it shall not make the derivation cheap.
+ * Seals with AES-GCM under keys that are derived from a salt. A record names its salt, so that each can be opened by itself. The cost
+ * of the derivation is the store's and never the record's: whoever edits one cannot make the passphrase cheap to guess.
  *
- * @param parameters - How the key is derived, in a word, and the derivation; without a salt there is one key.
+ * @param parameters - The derivation and its name; without a salt there is one key.
  *
  * @internal
  */
