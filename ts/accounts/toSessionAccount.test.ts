@@ -170,6 +170,13 @@ test('error: another chain', async () => {
   await expect(toSessionAccount({ ...parameters, client: nowhere })).rejects.toThrow('its client names no chain')
 })
 
+test('args: chainId', async () => {
+  await expect(toSessionAccount({ ...parameters, chainId: foundry.id })).resolves.toBeDefined()
+  await expect(toSessionAccount({ ...parameters, chainId: 1 })).rejects.toThrow(
+    'its client is on chain 31337, and the session on 1',
+  )
+})
+
 test('error: it signs nothing but user operations', async () => {
   const account = await toSessionAccount({
     ...parameters,

@@ -66,7 +66,7 @@ type SessionAccountImplementation<version extends EntryPointVersion> = SmartAcco
  * @param parameters - The account, the session, its key and its place in a grant.
  * @returns The account.
  * @throws `InvalidSessionError`, `SessionNotInTreeError` or `InvalidProofError` when the session or its proof is not right;
- * `UnsupportedAccountError` when the account is of no known family or its client names no chain; `ClientMissingError` when a
+ * `UnsupportedAccountError` when the account is of no known family or its client names no chain, or another than `chainId`; `ClientMissingError` when a
  * bare address comes without a client; `TreeKindError` when tree and wire differ; `NonceKeyError` when the account has no such lane, or it is the owner's.
  *
  * @example
@@ -105,6 +105,11 @@ export async function toSessionAccount<const version extends EntryPointVersion =
   if (!client) throw new ClientMissingError({ address })
   const { chain } = client
   if (!chain) throw new UnsupportedAccountError({ reason: 'its client names no chain' })
+  // A session handed over for one chain is not signed for on another, where the account may have another owner.
+  if (parameters.chainId !== undefined && parameters.chainId !== chain.id)
+    throw new UnsupportedAccountError({
+      reason: `its client is on chain ${chain.id}, and the session on ${parameters.chainId}`,
+    })
 
   const isBiconomy = entryPoint.version === '0.6'
   const family = parameters.family ?? (isBiconomy ? 'biconomy' : await readErc7579Family(client, { account: address }))
@@ -182,6 +187,8 @@ export declare namespace toSessionAccount {
      * Biconomy Smart Account v2, `entryPoint`.
      */
     account: Address | SmartAccount<SmartAccountImplementation<Abi, version>>
+    /** The chain of the session: a client of another is refused. Default: whichever chain the client is of. */
+    chainId?: number | undefined
     /** Reaches the account's chain. Default: the client of `account`. */
     client?: SmartAccountImplementation['client'] | undefined
     /** The EntryPoint of an account that is given by address. Default: v0.6, of Biconomy Smart Account v2. */
