@@ -73,6 +73,7 @@ test('default', () => {
       "maxSessionTreeSize",
       "toBiconomySessionTree",
       "toSessionTree",
+      "updateSessionTree",
       "verifySessionProof",
       "decodeAccountSignature",
       "encodeAccountSignature",

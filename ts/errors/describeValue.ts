@@ -5,19 +5,10 @@
  * @internal
  */
 export function describeValue(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      // 42 characters are an address.
-      return value.length <= 42 ? `"${value}"` : `a string of ${value.length} characters`
-    case 'bigint':
-      // 78 digits are 2^256 - 1.
-      return value.toString().length <= 79 ? `${value}n` : 'a bigint of more than 78 digits'
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return String(value)
-    default:
-      if (value === null) return 'null'
-      return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
-  }
+  const type = typeof value
+  const text = type === 'symbol' || Object(value) === value ? `a value of type ${type}` : String(value)
+  if (type === 'bigint') return text.length < 80 ? `${text}n` : 'a bigint of more than 78 digits'
+  // 42 characters are an address.
+  if (type === 'string') return text.length < 43 ? `"${text}"` : `a string of ${text.length} characters`
+  return Array.isArray(value) ? 'an array' : text
 }

@@ -1,22 +1,12 @@
 import { BaseError } from 'viem'
 
-const causes = {
-  module: [
-    '- The address does not match its checksum.',
-    '- The address is empty because the module is not deployed or not configured on this chain.',
-  ],
-  sessionKeyData: [
-    '- The data was not encoded by the `encode…SessionKeyData` function of the module.',
-    '- The hex string lacks its "0x", or one of its digits.',
-  ],
-  validAfter: [
-    '- A bigint, a string, a fraction or milliseconds were given: times are whole unix seconds.',
-    '- `validAfter` and `validUntil` were given in each other’s place.',
-  ],
-  validUntil: [
-    '- A bigint, a string, a fraction or microseconds were given: times are whole unix seconds.',
-    '- A huge number was given to say "no expiry": that is 0.',
-  ],
+const timeHint = 'Times are whole numbers of unix seconds, `validAfter` before `validUntil`; 0 means no limit.'
+
+const hints = {
+  module: 'Addresses keep to their checksum, and are configured for each chain.',
+  sessionKeyData: 'An `encode…` function writes the data.',
+  validAfter: timeHint,
+  validUntil: timeHint,
 } as const
 
 export type InvalidSessionErrorType = InvalidSessionError & { name: 'InvalidSessionError' }
@@ -30,8 +20,8 @@ export class InvalidSessionError extends BaseError {
 
   constructor({ field, index, reason }: InvalidSessionError.Parameters) {
     const subject = index === undefined ? 'The session' : `The session at index ${index}`
-    super(field ? `${subject} is invalid: \`${field}\` ${reason}.` : `${subject} is invalid: it ${reason}.`, {
-      ...(field ? { metaMessages: ['This could arise when:', ...causes[field]] } : {}),
+    super(`${subject} is invalid: ${field ? `\`${field}\`` : 'it'} ${reason}.`, {
+      metaMessages: field && [hints[field]],
       name: 'InvalidSessionError',
     })
     this.field = field
@@ -50,10 +40,7 @@ export type EmptySessionsErrorType = EmptySessionsError & { name: 'EmptySessions
 export class EmptySessionsError extends BaseError {
   constructor() {
     super('There is no session in the list.', {
-      metaMessages: [
-        'This could arise when:',
-        '- Every session was filtered out. To end all sessions of an account, revoke them: there is no empty grant.',
-      ],
+      metaMessages: ['There is no empty grant: revoke what is to end.'],
       name: 'EmptySessionsError',
     })
   }

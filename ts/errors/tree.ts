@@ -36,11 +36,7 @@ export class DuplicateSessionError extends BaseError {
 
   constructor({ id, indexes }: { id: Hex; indexes: readonly [number, number] }) {
     super(`The sessions at index ${indexes[0]} and ${indexes[1]} are the same session, ${id}.`, {
-      metaMessages: [
-        'This could arise when:',
-        '- The sessions of two sources were joined without removing those that both know.',
-        '- Two sessions were meant to differ, but differ only in the case of their hex digits.',
-      ],
+      metaMessages: ['Were the sessions of two sources joined, and both know it?'],
       name: 'DuplicateSessionError',
     })
     this.id = id
@@ -87,7 +83,7 @@ export type TooManySessionsErrorType = TooManySessionsError & { name: 'TooManySe
 export class TooManySessionsError extends BaseError {
   constructor({ max, size }: { max: number; size: number }) {
     super(`A tree holds ${max} sessions at most, and these are ${size}.`, {
-      metaMessages: ['Make several trees: grants add up, so an account may have as many as it wants.'],
+      metaMessages: ['Make several trees: grants add up.'],
       name: 'TooManySessionsError',
     })
   }

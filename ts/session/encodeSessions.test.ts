@@ -41,8 +41,7 @@ test('error: there is no session', () => {
   expect(() => encodeSessions({ sessions: [] })).toThrowErrorMatchingInlineSnapshot(`
     [EmptySessionsError: There is no session in the list.
 
-    This could arise when:
-    - Every session was filtered out. To end all sessions of an account, revoke them: there is no empty grant.
+    There is no empty grant: revoke what is to end.
     ]
   `)
 })
@@ -54,9 +53,7 @@ test('error: a session is not valid', () => {
   ).toThrowErrorMatchingInlineSnapshot(`
     [InvalidSessionError: The session at index 1 is invalid: \`sessionKeyData\` is "0x0", not a hex string of whole bytes.
 
-    This could arise when:
-    - The data was not encoded by the \`encode…SessionKeyData\` function of the module.
-    - The hex string lacks its "0x", or one of its digits.
+    An \`encode…\` function writes the data.
     ]
   `)
 })

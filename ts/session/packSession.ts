@@ -12,17 +12,10 @@ export const packedHeaderSize = 32
  * @internal
  */
 export function packSession(session: Session): Uint8Array {
-  const data = hexToBytes(session.sessionKeyData)
-  const packed = new Uint8Array(packedHeaderSize + data.length)
-  const view = new DataView(packed.buffer)
-  setUint48(view, 0, session.validUntil)
-  setUint48(view, 6, session.validAfter)
-  packed.set(hexToBytes(session.module), 12)
-  packed.set(data, packedHeaderSize)
-  return packed
+  const { module, sessionKeyData, validAfter, validUntil } = session
+  return hexToBytes(`0x${toUint48(validUntil)}${toUint48(validAfter)}${module.slice(2)}${sessionKeyData.slice(2)}`)
 }
 
-function setUint48(view: DataView, offset: number, value: number) {
-  view.setUint16(offset, Math.floor(value / 2 ** 32))
-  view.setUint32(offset + 2, value % 2 ** 32)
+function toUint48(value: number): string {
+  return value.toString(16).padStart(12, '0')
 }

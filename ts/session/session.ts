@@ -65,47 +65,23 @@ export declare namespace assertSession {
  * @internal
  */
 export function getSessionFault(value: unknown, index?: number): InvalidSessionError | undefined {
-  if (typeof value !== 'object' || value === null)
-    return new InvalidSessionError({ index, reason: `is ${describeValue(value)}, not an object` })
+  const fault = (reason: string, field?: keyof Session) => new InvalidSessionError({ field, index, reason })
+  if (typeof value !== 'object' || !value) return fault(`is ${describeValue(value)}, not an object`)
 
   const { module, sessionKeyData, validAfter, validUntil }: { [field in keyof Session]?: unknown } = value
-  for (const [field, time] of [
-    ['validUntil', validUntil],
-    ['validAfter', validAfter],
-  ] as const) {
-    const reason = getTimeFault(time)
-    if (reason) return new InvalidSessionError({ field, index, reason })
-  }
+  for (const [field, time] of Object.entries({ validUntil, validAfter }))
+    if (!Number.isInteger(time) || Number(time) < 0 || Number(time) >= timeLimit)
+      return fault(`is ${describeValue(time)}, not a whole number from 0 to 2^47`, field as keyof Session)
   if (validUntil !== 0 && Number(validAfter) > Number(validUntil))
-    return new InvalidSessionError({
-      field: 'validAfter',
-      index,
-      reason: `is ${validAfter}, later than \`validUntil\`, ${validUntil}: the session would never be valid`,
-    })
+    return fault(`is ${validAfter}, later than \`validUntil\`, ${validUntil}`, 'validAfter')
 
   if (typeof module !== 'string' || !isAddress(module))
-    return new InvalidSessionError({ field: 'module', index, reason: `is ${describeValue(module)}, not an address` })
-  if (module === zeroAddress) return new InvalidSessionError({ field: 'module', index, reason: 'is the zero address' })
+    return fault(`is ${describeValue(module)}, not an address`, 'module')
+  if (module === zeroAddress) return fault('is the zero address', 'module')
 
   if (!isBytes(sessionKeyData))
-    return new InvalidSessionError({
-      field: 'sessionKeyData',
-      index,
-      reason: `is ${describeValue(sessionKeyData)}, not a hex string of whole bytes`,
-    })
+    return fault(`is ${describeValue(sessionKeyData)}, not a hex string of whole bytes`, 'sessionKeyData')
   if (size(sessionKeyData) > maxSessionKeyDataSize)
-    return new InvalidSessionError({
-      field: 'sessionKeyData',
-      index,
-      reason: `is ${size(sessionKeyData)} bytes, more than ${maxSessionKeyDataSize}`,
-    })
-
-  return undefined
-}
-
-function getTimeFault(time: unknown): string | undefined {
-  if (typeof time !== 'number' || !Number.isInteger(time)) return `is ${describeValue(time)}, not a whole number`
-  if (time < 0) return `is ${time}, below zero`
-  if (time >= timeLimit) return `is ${time}, not below 2^47`
+    return fault(`is ${size(sessionKeyData)} bytes, more than ${maxSessionKeyDataSize}`, 'sessionKeyData')
   return undefined
 }

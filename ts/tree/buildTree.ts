@@ -1,4 +1,4 @@
-import { bytesToHex, type Hash, keccak256 } from 'viem'
+import { bytesToHex, type Hash } from 'viem'
 import {
   DuplicateSessionError,
   type DuplicateSessionErrorType,
@@ -19,33 +19,22 @@ import { maxSessionTreeSize, type SessionTree } from './sessionTree.js'
  */
 export function buildTree<kind extends SessionTree['kind']>(
   kind: kind,
-  parameters: buildTree.Parameters,
+  { sessions }: buildTree.Parameters,
+  toLeaf: ToLeaf,
 ): SessionTree<kind> {
-  const { sessions } = parameters
   if (Array.isArray(sessions) && sessions.length > maxSessionTreeSize)
     throw new TooManySessionsError({ max: maxSessionTreeSize, size: sessions.length })
   assertSessions(sessions)
 
-  const ids: Hash[] = []
-  const leaves: Hash[] = []
-  const indexOf = new Map<Hash, number>()
-  const bottom = new Uint8Array(sessions.length * nodeSize)
-  for (const [index, session] of sessions.entries()) {
-    const idBytes = keccak256(packSession(session), 'bytes')
-    const id = bytesToHex(idBytes)
-    const first = indexOf.get(id)
-    if (first !== undefined) throw new DuplicateSessionError({ id, indexes: [first, index] })
-    indexOf.set(id, index)
-    ids.push(id)
-
-    const leaf = kind === 'native' ? keccak256(idBytes, 'bytes') : idBytes
-    leaves.push(kind === 'native' ? bytesToHex(leaf) : id)
-    bottom.set(leaf, index * nodeSize)
+  const size = sessions.length * nodeSize
+  const ids = new Uint8Array(size)
+  const leaves = new Uint8Array(size)
+  for (const [place, session] of sessions.entries()) {
+    const { id, leaf } = toLeaf(packSession(session), place)
+    ids.set(id, place * nodeSize)
+    leaves.set(leaf, place * nodeSize)
   }
-
-  const levels = buildLevels(bottom)
-  const top = levels[levels.length - 1] ?? bottom
-  return { kind, root: bytesToHex(top), sessions: [...sessions], ids, leaves, indexOf, levels }
+  return toTree(kind, [...sessions], ids, buildLevels(leaves))
 }
 
 export declare namespace buildTree {
@@ -54,4 +43,64 @@ export declare namespace buildTree {
     sessions: readonly Session[]
   }
   type ErrorType = assertSessions.ErrorType | DuplicateSessionErrorType | TooManySessionsErrorType
+}
+
+/**
+ * How a kind of tree hashes a packed session. It gets the session's place in the list for its errors.
+ *
+ * @internal
+ */
+export type ToLeaf = (packedSession: Uint8Array, index: number) => { id: Uint8Array; leaf: Uint8Array }
+
+/**
+ * A tree around what was hashed. Hex strings are made when they are asked for: a large tree is mostly asked for its root.
+ *
+ * @internal
+ */
+export function toTree<kind extends SessionTree['kind']>(
+  kind: kind,
+  sessions: readonly Session[],
+  idNodes: Uint8Array<ArrayBuffer>,
+  levels: readonly [Uint8Array, ...Uint8Array[]],
+): SessionTree<kind> {
+  const ids = once(() => readNodes(idNodes))
+  const leaves = once(() => readNodes(levels[0]))
+  const indexOf = once(() => new Map(ids().map((id, index) => [id, index])))
+  // A `Map` of every id in hex costs a large tree more than it is worth: only when two begin alike.
+  const heads = new Uint32Array(idNodes.buffer).filter((_, index) => index % 8 === 0)
+  if (new Set(heads).size < heads.length)
+    ids().forEach((id, index) => {
+      const last = indexOf().get(id)
+      if (last !== index) throw new DuplicateSessionError({ id, indexes: [index, last as number] })
+    })
+  return {
+    kind,
+    root: bytesToHex(levels.at(-1) as Uint8Array),
+    sessions,
+    levels,
+    get ids() {
+      return ids()
+    },
+    get leaves() {
+      return leaves()
+    },
+    get indexOf() {
+      return indexOf()
+    },
+  }
+}
+
+function once<value>(read: () => value): () => value {
+  let known: value | undefined
+  return () => {
+    known ??= read()
+    return known
+  }
+}
+
+function readNodes(nodes: Uint8Array): readonly Hash[] {
+  const hashes: Hash[] = []
+  for (let offset = 0; offset < nodes.length; offset += nodeSize)
+    hashes.push(bytesToHex(nodes.subarray(offset, offset + nodeSize)))
+  return hashes
 }

@@ -31,7 +31,7 @@ import type { SessionTree } from './sessionTree.js'
  * ```
  */
 export function getSessionProof(tree: SessionTree, parameters: getSessionProof.Parameters): getSessionProof.ReturnType {
-  return readProof(tree.levels, toIndex(tree, parameters))
+  return readProof(tree.levels, getSessionIndex(tree, parameters))
 }
 
 export declare namespace getSessionProof {
@@ -53,9 +53,10 @@ export declare namespace getSessionProof {
   type ErrorType = assertHash.ErrorType | getSessionId.ErrorType | SessionNotInTreeErrorType
 }
 
-function toIndex(tree: SessionTree, parameters: getSessionProof.Parameters): number {
+/** A session's place in its tree. @internal */
+export function getSessionIndex(tree: SessionTree, parameters: getSessionProof.Parameters): number {
   const { root } = tree
-  const size = tree.ids.length
+  const size = tree.sessions.length
   if (parameters.index !== undefined) {
     const { index } = parameters
     if (Number.isInteger(index) && index >= 0 && index < size) return index
@@ -65,6 +66,10 @@ function toIndex(tree: SessionTree, parameters: getSessionProof.Parameters): num
   const index = tree.indexOf.get(id)
   if (index === undefined) throw new SessionNotInTreeError({ root, size, subject: `session with the id ${id}` })
   return index
+}
+
+export declare namespace getSessionIndex {
+  type ErrorType = getSessionProof.ErrorType
 }
 
 function toId({ id, session }: getSessionProof.Parameters): Hash {

@@ -1,4 +1,4 @@
-import { keccak256 } from 'viem'
+import { concatBytes, keccak256 } from 'viem'
 
 /** Bytes of a node. @internal */
 export const nodeSize = 32
@@ -6,20 +6,13 @@ export const nodeSize = 32
 /**
  * The inner node above two nodes: `keccak256(min ‖ max)`.
  *
+ * @param pair - The two nodes, 64 bytes in any order.
+ *
  * @internal
  */
-export function hashPair(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const pair = new Uint8Array(2 * nodeSize)
-  const swap = isAbove(a, b)
-  pair.set(swap ? b : a, 0)
-  pair.set(swap ? a : b, nodeSize)
-  return keccak256(pair, 'bytes')
-}
-
-function isAbove(a: Uint8Array, b: Uint8Array): boolean {
-  for (let index = 0; index < nodeSize; index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0)
-    if (difference !== 0) return difference > 0
-  }
-  return false
+export function hashPair(pair: Uint8Array): Uint8Array {
+  let byte = 0
+  while (byte < nodeSize && pair[byte] === pair[nodeSize + byte]) byte++
+  const isSorted = byte === nodeSize || (pair[byte] ?? 0) < (pair[nodeSize + byte] ?? 0)
+  return keccak256(isSorted ? pair : concatBytes([pair.subarray(nodeSize), pair.subarray(0, nodeSize)]), 'bytes')
 }

@@ -10,10 +10,23 @@ export function buildLevels(leaves: Uint8Array): readonly [Uint8Array, ...Uint8A
   const levels: [Uint8Array, ...Uint8Array[]] = [leaves]
   let top = leaves
   while (top.length > nodeSize) {
-    top = buildLevel(top)
-    levels.push(top)
+    const level = new Uint8Array(getLevelSize(top))
+    for (let offset = 0; offset < level.length; offset += nodeSize) writeParent(level, top, offset)
+    levels.push(level)
+    top = level
   }
   return levels
+}
+
+/** Bytes of the level above another. @internal */
+export function getLevelSize(below: Uint8Array): number {
+  return Math.ceil(below.length / (2 * nodeSize)) * nodeSize
+}
+
+/** Writes the node at an offset of a level, from the one below. @internal */
+export function writeParent(level: Uint8Array, below: Uint8Array, offset: number) {
+  const pair = below.subarray(2 * offset, 2 * (offset + nodeSize))
+  level.set(pair.length === nodeSize ? pair : hashPair(pair), offset)
 }
 
 /**
@@ -31,14 +44,4 @@ export function readProof(levels: readonly Uint8Array[], leaf: number): readonly
     index >>= 1
   }
   return proof
-}
-
-function buildLevel(below: Uint8Array): Uint8Array {
-  const level = new Uint8Array(Math.ceil(below.length / (2 * nodeSize)) * nodeSize)
-  for (let offset = 0; offset < level.length; offset += nodeSize) {
-    const left = below.subarray(2 * offset, 2 * offset + nodeSize)
-    const right = below.subarray(2 * offset + nodeSize, 2 * offset + 2 * nodeSize)
-    level.set(right.length === 0 ? left : hashPair(left, right), offset)
-  }
-  return level
 }

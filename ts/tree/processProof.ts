@@ -1,4 +1,4 @@
-import { bytesToHex, type Hash, hexToBytes } from 'viem'
+import { bytesToHex, concatBytes, type Hash, hexToBytes } from 'viem'
 import { assertHash } from '../utils/assertHash.js'
 import { assertProof } from './assertProof.js'
 import { hashPair } from './hashPair.js'
@@ -24,7 +24,7 @@ export function processProof(parameters: processProof.Parameters): processProof.
   assertHash('leaf', leaf)
   assertProof(proof)
   let node = hexToBytes(leaf)
-  for (const sibling of proof) node = hashPair(node, hexToBytes(sibling))
+  for (const sibling of proof) node = hashPair(concatBytes([node, hexToBytes(sibling)]))
   return bytesToHex(node)
 }
 

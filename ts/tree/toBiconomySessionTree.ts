@@ -1,6 +1,8 @@
-import { size } from 'viem'
+import { keccak256 } from 'viem'
 import { AmbiguousBiconomySessionError, type AmbiguousBiconomySessionErrorType } from '../errors/tree.js'
-import { buildTree } from './buildTree.js'
+import { packedHeaderSize } from '../session/packSession.js'
+import { buildTree, type ToLeaf } from './buildTree.js'
+import { nodeSize } from './hashPair.js'
 import type { SessionTree } from './sessionTree.js'
 
 /**
@@ -33,14 +35,19 @@ import type { SessionTree } from './sessionTree.js'
  * ```
  */
 export function toBiconomySessionTree(parameters: toBiconomySessionTree.Parameters): toBiconomySessionTree.ReturnType {
-  const tree = buildTree('biconomy', parameters)
-  const index = tree.sessions.findIndex(({ sessionKeyData }) => size(sessionKeyData) === 32)
-  if (index !== -1) throw new AmbiguousBiconomySessionError({ index })
-  return tree
+  return buildTree('biconomy', parameters, toBiconomyLeaf)
 }
 
 export declare namespace toBiconomySessionTree {
   type Parameters = buildTree.Parameters
   type ReturnType = SessionTree<'biconomy'>
   type ErrorType = AmbiguousBiconomySessionErrorType | buildTree.ErrorType
+}
+
+/** @internal */
+export const toBiconomyLeaf: ToLeaf = (packedSession, index) => {
+  // Its id would hash 64 bytes, as an inner node does: its data could be the hash of a session that nobody reviewed.
+  if (packedSession.length === packedHeaderSize + nodeSize) throw new AmbiguousBiconomySessionError({ index })
+  const id = keccak256(packedSession, 'bytes')
+  return { id, leaf: id }
 }

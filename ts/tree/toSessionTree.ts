@@ -1,4 +1,5 @@
-import { buildTree } from './buildTree.js'
+import { keccak256 } from 'viem'
+import { buildTree, type ToLeaf } from './buildTree.js'
 import type { SessionTree } from './sessionTree.js'
 
 /**
@@ -30,11 +31,21 @@ import type { SessionTree } from './sessionTree.js'
  * ```
  */
 export function toSessionTree(parameters: toSessionTree.Parameters): toSessionTree.ReturnType {
-  return buildTree('native', parameters)
+  return buildTree('native', parameters, toNativeLeaf)
 }
 
 export declare namespace toSessionTree {
   type Parameters = buildTree.Parameters
   type ReturnType = SessionTree<'native'>
   type ErrorType = buildTree.ErrorType
+}
+
+/**
+ * A leaf is its id hashed once more, so that no session is an inner node.
+ *
+ * @internal
+ */
+export const toNativeLeaf: ToLeaf = (packedSession) => {
+  const id = keccak256(packedSession, 'bytes')
+  return { id, leaf: keccak256(id, 'bytes') }
 }

@@ -7,8 +7,7 @@ import { type Hex, isHex } from 'viem'
  * @internal
  */
 export function isBytes(value: unknown, size?: number): value is Hex {
-  if (!isHex(value) || value.length % 2 !== 0) return false
-  return size === undefined || value.length === 2 + size * 2
+  return isHex(value) && value.length % 2 === 0 && (size === undefined || value.length === 2 + size * 2)
 }
 
 /**
