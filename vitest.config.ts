@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    coverage: {
+      exclude: ['ts/**/*.test.ts', 'ts/**/*.test-d.ts', 'ts/generated/**'],
+      include: ['ts/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+      thresholds: { lines: 95 },
+    },
     projects: [
       { test: { name: 'unit', include: ['ts/**/*.test.ts'], testTimeout: 30_000 } },
       {

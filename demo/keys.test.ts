@@ -3,21 +3,20 @@ import { encodeFunctionData, parseAbi } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   encodeErc20ApproveSessionKeyData,
   encodeValidatorInstallation,
   erc7579SessionValidatorAbi,
+  deserializeSession,
   type Session,
+  serializeSession,
   signSessionGrant,
+  toGrantedSession,
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import { createSessionKey } from '../ts/keys/createSessionKey.js'
-import { getOrCreateSessionKey } from '../ts/keys/getOrCreateSessionKey.js'
-import { deserializeSession } from '../ts/session/deserializeSession.js'
-import { toGrantedSession } from '../ts/session/grantedSession.js'
-import { serializeSession } from '../ts/session/serializeSession.js'
-import { createIndexedDbStore } from '../ts/stores/createIndexedDbStore.js'
+import { createIndexedDbStore, createSessionKey, getOrCreateSessionKey } from '../ts/keys/index.js'
 import {
   createBiconomyAccount,
   createNexusAccount,

@@ -1,6 +1,6 @@
 // The package's entries, as package.json exports them, by the sources that they are built from.
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -11,7 +11,7 @@ export const entries = Object.fromEntries(
   Object.entries(manifest.exports)
     .filter(([, target]) => typeof target === 'object')
     .map(([path, { default: file }]) => [
-      join(manifest.name, path),
+      posix.join(manifest.name, path),
       join(root, file.replace(/^\.\/dist\//, 'ts/').replace(/\.js$/, '.ts')),
     ]),
 )

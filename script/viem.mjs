@@ -22,7 +22,12 @@ function passes(version) {
   // Errors name viem's version.
   writeFileSync(
     join(project, 'version.ts'),
-    `import { setErrorConfig } from 'viem'\nsetErrorConfig({ version: 'viem@${manifest.devDependencies.viem}' })\n`,
+    `import { setErrorConfig } from 'viem'
+setErrorConfig({
+  getDocsUrl: ({ docsPath }) => (docsPath ? \`https://viem.sh\${docsPath}\` : undefined),
+  version: 'viem@${manifest.devDependencies.viem}',
+})
+`,
   )
   writeFileSync(
     join(project, 'vitest.config.ts'),

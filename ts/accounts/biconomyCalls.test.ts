@@ -68,8 +68,14 @@ test('decodeBiconomyCalls: error: calldata that is not the canonical encoding of
   expect(() => decodeBiconomyCalls(unequal)).toThrow(CallsDecodingError)
   expect(() => decodeBiconomyCalls(`${good}00`)).toThrow(CallsDecodingError)
   expect(() => decodeBiconomyCalls(good.slice(0, -64) as Hex)).toThrow(CallsDecodingError)
-  // What follows are viem's words about the cause.
-  expect(() => decodeBiconomyCalls('0x12345678')).toThrow(
-    'The calldata is not a list of calls of a Biconomy account: it begins with 0x12345678.',
-  )
+  expect(() => decodeBiconomyCalls('0x12345678')).toThrowErrorMatchingInlineSnapshot(`
+    [CallsDecodingError: The calldata is not a list of calls of a Biconomy account: it begins with 0x12345678.
+
+    This could arise when:
+    - It calls another function than \`execute\`, \`execute_ncC\`, \`executeBatch\` or \`executeBatch_y6U\`.
+    - It was not written by an ABI encoder, or was cut.
+
+    Docs: https://viem.sh/docs/contract/decodeFunctionData
+    Version: viem@2.45.0]
+  `)
 })

@@ -138,7 +138,7 @@ test.each([
   )
 })
 
-test('error: a budget per period, on the wire that names no periods', () => {
+test('behavior: a session with a budget per period', () => {
   const policy = definePolicy({
     budgets: { 'app.example/weekly': { kind: 'calls', max: 5n, period: { seconds: 604_800, start: 0 } } },
     fees: { maxPerOp: 1n },
@@ -147,9 +147,6 @@ test('error: a budget per period, on the wire that names no periods', () => {
   })
   const counted = toPolicySession({ module: registry, policy, validAfter: 0, validUntil: 0 })
   expect(toGrantedSession({ ...base, session: counted }).session).toEqual(counted)
-  expect(() => toGrantedSession({ ...base, session: counted, wire: 'biconomy' })).toThrow(
-    expect.objectContaining({ name: 'PeriodsOnBiconomyWireError' }),
-  )
 })
 
 test('error: says what does not fit', () => {

@@ -8,12 +8,9 @@ import {
   entryPoint09Abi,
 } from 'viem/account-abstraction'
 import { type AccountFamily, toAccountLayer } from '../accounts/accountLayer.js'
-import { getPeriodBudgets } from '../accounts/readPeriods.js'
 import {
   NonceKeyError,
   type NonceKeyErrorType,
-  PeriodsOnBiconomyWireError,
-  type PeriodsOnBiconomyWireErrorType,
   TreeKindError,
   type TreeKindErrorType,
 } from '../errors/account.js'
@@ -73,7 +70,7 @@ export type GrantedSession = {
  * @param parameters - As `toSessionAccount` takes them, without client and key.
  * @returns The granted session; addresses have their checksum, other hex is in lower case.
  * @throws `InvalidGrantedSessionError` when parts do not fit together; `InvalidSessionError`, `InvalidProofError`, `InvalidHashError`,
- * `SessionNotInTreeError`, `InvalidSignedGrantError`, `TreeKindError`, `NonceKeyError` or `PeriodsOnBiconomyWireError` when one is
+ * `SessionNotInTreeError`, `InvalidSignedGrantError`, `TreeKindError` or `NonceKeyError` when one is
  * not right by itself.
  *
  * @example
@@ -109,11 +106,7 @@ export function toGrantedSession(parameters: toGrantedSession.Parameters): toGra
     if (nonceKey < 0n || nonceKey >= laneLimit) throw new NonceKeyError({ limit: laneLimit, nonceKey })
   }
   const grant = parameters.grant === undefined ? undefined : toCanonicalGrant(parameters.grant)
-  if (wire === 'biconomy') {
-    if (grant) throw new TreeKindError({ kind: 'native', wire })
-    const { length } = getPeriodBudgets(session)
-    if (length !== 0) throw new PeriodsOnBiconomyWireError({ count: length })
-  }
+  if (wire === 'biconomy' && grant) throw new TreeKindError({ kind: 'native', wire })
   return {
     account,
     chainId,
@@ -156,7 +149,6 @@ export declare namespace toGrantedSession {
     | getSessionProof.ErrorType
     | InvalidGrantedSessionErrorType
     | NonceKeyErrorType
-    | PeriodsOnBiconomyWireErrorType
     | toBiconomySessionTree.ErrorType
     | toSessionTree.ErrorType
     | TreeKindErrorType
