@@ -6,6 +6,8 @@ export type InvalidParticleSessionErrorType = InvalidParticleSessionError & { na
 export class InvalidParticleSessionError extends BaseError {
   /** The field at fault, with its place in the list, such as `sessions[0].sessionKeyDataInAbi`. */
   readonly path: string
+  /** What is wrong with it, as the second half of a sentence. */
+  readonly reason: string
 
   constructor({ cause, path, reason }: { cause?: Error | undefined; path: string; reason: string }) {
     super(`\`${path}\` ${reason}.`, {
@@ -19,5 +21,6 @@ export class InvalidParticleSessionError extends BaseError {
       name: 'InvalidParticleSessionError',
     })
     this.path = path
+    this.reason = reason
   }
 }

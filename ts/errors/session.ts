@@ -17,6 +17,8 @@ export class InvalidSessionError extends BaseError {
   readonly field: InvalidSessionError.Field | undefined
   /** Where the session stands in the list it was given in. `undefined` when it was given alone. */
   readonly index: number | undefined
+  /** What is wrong with it, as the second half of a sentence. */
+  readonly reason: string
 
   constructor({ field, index, reason }: InvalidSessionError.Parameters) {
     const subject = index === undefined ? 'The session' : `The session at index ${index}`
@@ -26,6 +28,7 @@ export class InvalidSessionError extends BaseError {
     })
     this.field = field
     this.index = index
+    this.reason = reason
   }
 }
 

@@ -23,7 +23,8 @@ export type BiconomyAddresses = {
   ecdsaModule: Address
 }
 
-const biconomyAddresses: BiconomyAddresses = {
+/** @internal */
+export const biconomyAddresses: BiconomyAddresses = {
   ecdsaModule: '0x0000001c5b32F37F5beA87BDD5374eB2aC54eA8e',
   factory: '0x000000a56Aaca3e9a4C479ea6b6CD0DbcB6634F5',
 }

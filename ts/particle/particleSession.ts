@@ -55,7 +55,7 @@ export function toParticleSession(session: Session): EncodedParticleSession {
 }
 
 function encodeInAbi(value: ParticleSession['sessionKeyDataInAbi'], path: string): Hex {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every(Array.isArray))
+  if (!Array.isArray(value) || value.length !== 2 || !Array.isArray(value[0]) || !Array.isArray(value[1]))
     throw fault(path, 'is not `[types, values]`')
   const [types, values] = value as unknown as [unknown[], unknown[]]
   if (!types.every((type): type is string => typeof type === 'string'))
