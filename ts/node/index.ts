@@ -1,0 +1,2 @@
+export { ParticleServerError, type ParticleServerErrorType } from '../errors/particleServer.js'
+export { type ParticleServer, startParticleServer } from './serve.js'
