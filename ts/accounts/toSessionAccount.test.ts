@@ -239,6 +239,6 @@ test('error: an account on another EntryPoint', async () => {
 
 test('error: an invalid session', async () => {
   await expect(toSessionAccount({ ...parameters, session: { ...session, validUntil: -1 } })).rejects.toThrow(
-    '`validUntil` is -1, below zero',
+    '`validUntil` is -1, not a whole number',
   )
 })
