@@ -7,16 +7,19 @@ import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   encodeErc20ApproveSessionKeyData,
   encodeValidatorInstallation,
-  erc7579SessionValidatorAbi,
-  deserializeSession,
   type Session,
-  serializeSession,
   signSessionGrant,
-  toGrantedSession,
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import { createIndexedDbStore, createSessionKey, getOrCreateSessionKey } from '../ts/keys/index.js'
+import {
+  createIndexedDbStore,
+  createSessionKey,
+  deserializeSession,
+  getOrCreateSessionKey,
+  serializeSession,
+  toGrantedSession,
+} from '../ts/keys/index.js'
 import {
   createBiconomyAccount,
   createNexusAccount,

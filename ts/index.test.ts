@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as abis from './generated/abis.js'
 import * as latchkey from './index.js'
+import * as node from './node/index.js'
 import * as particle from './particle/index.js'
 import * as policy from './policy/index.js'
 
@@ -103,6 +104,6 @@ test('default', () => {
 })
 
 test('behavior: no name belongs to two entries', () => {
-  const names = [abis, latchkey, particle, policy].flatMap((entry) => Object.keys(entry))
+  const names = [abis, latchkey, node, particle, policy].flatMap((entry) => Object.keys(entry))
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

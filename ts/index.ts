@@ -65,14 +65,6 @@ export {
   TooFewGrantsError,
   type TooFewGrantsErrorType,
 } from './errors/grant.js'
-export {
-  InvalidGrantedSessionError,
-  type InvalidGrantedSessionErrorType,
-  SessionDeserializationError,
-  type SessionDeserializationErrorType,
-  SessionSerializationError,
-  type SessionSerializationErrorType,
-} from './errors/grantedSession.js'
 export { InvalidHashError, type InvalidHashErrorType } from './errors/hash.js'
 export { InvalidP256KeyError, type InvalidP256KeyErrorType } from './errors/p256.js'
 export {
@@ -115,13 +107,9 @@ export { decodeErc20ApproveSessionKeyData, encodeErc20ApproveSessionKeyData } fr
 export { decodeErc20TransferSessionKeyData, encodeErc20TransferSessionKeyData } from './modules/erc20Transfer.js'
 export { decodeErc1155MintSessionKeyData, encodeErc1155MintSessionKeyData } from './modules/erc1155Mint.js'
 export { decodeSessions } from './session/decodeSessions.js'
-export { deserializeSession } from './session/deserializeSession.js'
 export { encodeSessions } from './session/encodeSessions.js'
 export { getSessionId } from './session/getSessionId.js'
 export { getSessionLeaf } from './session/getSessionLeaf.js'
-export { type GrantedSession, toGrantedSession } from './session/grantedSession.js'
-export { maxSerializedSessionSize } from './session/serializedSession.js'
-export { serializeSession } from './session/serializeSession.js'
 export { assertSession, maxSessionKeyDataSize, type Session } from './session/session.js'
 export { type P256Signer, toP256Signer } from './signers/p256.js'
 export { toWebAuthnSigner, type WebAuthnKey } from './signers/webAuthn.js'

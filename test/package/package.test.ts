@@ -43,10 +43,17 @@ test('Node imports every entry, and what is loaded later', () => {
     deep: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
     errors: 'InvalidParticleSessionError',
     json: true,
+    node: true,
     refusal: expect.stringContaining('was revoked'),
     required: true,
     root: toSessionTree({ sessions: [session] }).root,
   })
+})
+
+test('the command is installed', () => {
+  expect(project.run(join(project.directory, 'node_modules', '.bin', 'latchkey'), '--help')).toContain(
+    'Usage: latchkey',
+  )
 })
 
 test('a bundler keeps what is used', async () => {

@@ -16,7 +16,8 @@ import { toSecp256k1Key } from './toSecp256k1Key.js'
  *
  * @example
  * ```ts
- * import { createSessionKey, encodeErc20ApproveSessionKeyData } from 'latchkey'
+ * import { encodeErc20ApproveSessionKeyData } from 'latchkey'
+ * import { createSessionKey } from 'latchkey/keys'
  *
  * const key = await createSessionKey({ type: 'p256' })
  * const sessionKeyData = encodeErc20ApproveSessionKeyData({

@@ -28,7 +28,8 @@ import { type SessionKeyScope, toScope } from './sessionKeyScope.js'
  *
  * @example
  * ```ts
- * import { createIndexedDbStore, getOrCreateSessionKey, toSessionAccount } from 'latchkey'
+ * import { toSessionAccount } from 'latchkey'
+ * import { createIndexedDbStore, getOrCreateSessionKey } from 'latchkey/keys'
  *
  * const store = createIndexedDbStore()
  * const record = await getOrCreateSessionKey({

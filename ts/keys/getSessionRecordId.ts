@@ -10,7 +10,7 @@ import { type SessionKeyScope, toScope } from './sessionKeyScope.js'
  *
  * @example
  * ```ts
- * import { getSessionRecordId } from 'latchkey'
+ * import { getSessionRecordId } from 'latchkey/keys'
  *
  * const id = getSessionRecordId({ account: '0x…', chainId: 137, origin: location.origin, user: owner.address })
  * await store.delete({ id })

@@ -1,4 +1,12 @@
 export {
+  InvalidGrantedSessionError,
+  type InvalidGrantedSessionErrorType,
+  SessionDeserializationError,
+  type SessionDeserializationErrorType,
+  SessionSerializationError,
+  type SessionSerializationErrorType,
+} from '../errors/grantedSession.js'
+export {
   InvalidSessionKeyError,
   type InvalidSessionKeyErrorType,
   SessionKeyConflictError,
@@ -30,6 +38,10 @@ export {
   WrongStoreKeyError,
   type WrongStoreKeyErrorType,
 } from '../errors/store.js'
+export { deserializeSession } from '../session/deserializeSession.js'
+export { type GrantedSession, toGrantedSession } from '../session/grantedSession.js'
+export { maxSerializedSessionSize } from '../session/serializedSession.js'
+export { serializeSession } from '../session/serializeSession.js'
 export { createIndexedDbStore } from '../stores/createIndexedDbStore.js'
 export { createMemoryStore } from '../stores/createMemoryStore.js'
 export { createWebStorageStore } from '../stores/createWebStorageStore.js'

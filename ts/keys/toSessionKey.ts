@@ -14,7 +14,7 @@ import { toSecp256k1Key } from './toSecp256k1Key.js'
  *
  * @example
  * ```ts
- * import { toSessionKey } from 'latchkey'
+ * import { toSessionKey } from 'latchkey/keys'
  * import { generatePrivateKey } from 'viem/accounts'
  *
  * const key = await toSessionKey({ type: 'secp256k1', privateKey: generatePrivateKey() })

@@ -24,7 +24,7 @@ const suffix = '.json'
  *
  * @example
  * ```ts
- * import { getOrCreateSessionKey } from 'latchkey'
+ * import { getOrCreateSessionKey } from 'latchkey/keys'
  * import { createFileStore } from 'latchkey/node'
  *
  * const store = createFileStore({ directory: './keys', passphrase: process.env.KEYS_PASSPHRASE ?? '' })

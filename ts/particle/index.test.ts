@@ -5,7 +5,10 @@ test('default', () => {
   expect(Object.keys(particle)).toMatchInlineSnapshot(`
     [
       "InvalidParticleSessionError",
+      "ParticleRpcError",
       "createSessions",
+      "createParticleHandler",
+      "toParticleProvider",
       "validateSession",
     ]
   `)

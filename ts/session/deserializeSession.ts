@@ -19,7 +19,8 @@ import { maxSerializedSessionSize, serializedSessionHead, writeSerializedSession
  *
  * @example
  * ```ts
- * import { deserializeSession, toSessionAccount } from 'latchkey'
+ * import { toSessionAccount } from 'latchkey'
+ * import { deserializeSession } from 'latchkey/keys'
  *
  * const granted = deserializeSession(process.env.SESSION ?? '', { requireKey: true })
  * const sessionAccount = await toSessionAccount({ ...granted, client })

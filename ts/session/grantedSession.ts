@@ -8,12 +8,7 @@ import {
   entryPoint09Abi,
 } from 'viem/account-abstraction'
 import { type AccountFamily, toAccountLayer } from '../accounts/accountLayer.js'
-import {
-  NonceKeyError,
-  type NonceKeyErrorType,
-  TreeKindError,
-  type TreeKindErrorType,
-} from '../errors/account.js'
+import { NonceKeyError, type NonceKeyErrorType, TreeKindError, type TreeKindErrorType } from '../errors/account.js'
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidGrantedSessionError, type InvalidGrantedSessionErrorType } from '../errors/grantedSession.js'
 import { encodeGrantSignature, type SignedGrant } from '../grants/grantWire.js'
@@ -75,7 +70,8 @@ export type GrantedSession = {
  *
  * @example
  * ```ts
- * import { toGrantedSession, toSessionAccount, toSessionTree } from 'latchkey'
+ * import { toSessionAccount, toSessionTree } from 'latchkey'
+ * import { toGrantedSession } from 'latchkey/keys'
  *
  * const tree = toSessionTree({ sessions: [session] })
  * const granted = toGrantedSession({ account: account.address, chainId: 137, registry, session, tree })

@@ -18,7 +18,8 @@ import { maxSerializedSessionSize, writeSerializedSession } from './serializedSe
  *
  * @example
  * ```ts
- * import { deserializeSession, serializeSession, toSessionAccount } from 'latchkey'
+ * import { toSessionAccount } from 'latchkey'
+ * import { deserializeSession, serializeSession } from 'latchkey/keys'
  *
  * const text = serializeSession({ account: account.address, chainId: 137, registry, session, tree })
  * // At the agent:

@@ -11,7 +11,7 @@ export const serializedSessionHead = { format: 'latchkey session', version: 1 } 
  *
  * @example
  * ```ts
- * import { maxSerializedSessionSize } from 'latchkey'
+ * import { maxSerializedSessionSize } from 'latchkey/keys'
  *
  * console.log(maxSerializedSessionSize)
  * // 1048576

@@ -46,7 +46,7 @@ type Row = {
  *
  * @example
  * ```ts
- * import { createIndexedDbStore, getOrCreateSessionKey } from 'latchkey'
+ * import { createIndexedDbStore, getOrCreateSessionKey } from 'latchkey/keys'
  *
  * const store = createIndexedDbStore()
  * const { key } = await getOrCreateSessionKey({

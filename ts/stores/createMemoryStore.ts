@@ -8,7 +8,7 @@ import type { SessionRecord, SessionStore } from './sessionStore.js'
  *
  * @example
  * ```ts
- * import { createMemoryStore, getOrCreateSessionKey } from 'latchkey'
+ * import { createMemoryStore, getOrCreateSessionKey } from 'latchkey/keys'
  *
  * const store = createMemoryStore()
  * const { key } = await getOrCreateSessionKey({ account: '0x…', chainId: 137, origin: 'job', store, user: 'alice' })

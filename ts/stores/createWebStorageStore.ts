@@ -16,7 +16,7 @@ import type { SessionStore } from './sessionStore.js'
  *
  * @example
  * ```ts
- * import { createWebStorageStore, getOrCreateEncryptionKey } from 'latchkey'
+ * import { createWebStorageStore, getOrCreateEncryptionKey } from 'latchkey/keys'
  *
  * const store = createWebStorageStore({ encryptionKey: await getOrCreateEncryptionKey(), storage: sessionStorage })
  * ```

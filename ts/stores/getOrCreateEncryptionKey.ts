@@ -13,7 +13,7 @@ const id = 'default'
  *
  * @example
  * ```ts
- * import { createWebStorageStore, getOrCreateEncryptionKey } from 'latchkey'
+ * import { createWebStorageStore, getOrCreateEncryptionKey } from 'latchkey/keys'
  *
  * const store = createWebStorageStore({ encryptionKey: await getOrCreateEncryptionKey(), storage: localStorage })
  * ```
