@@ -128,11 +128,7 @@ function generateCall(
   native: bigint,
   count: number,
 ): Call {
-  const to = oneIn(random, 25)
-    ? pick(random, forbidden)
-    : oneIn(random, 8)
-      ? stranger
-      : pick(random, contracts)
+  const to = oneIn(random, 25) ? pick(random, forbidden) : oneIn(random, 8) ? stranger : pick(random, contracts)
   const limit = erc20TokenSpendLimits.find(({ tokenAddress }) => tokenAddress === to)?.spendLimit ?? 1_000n
   const share = oneIn(random, 2) ? BigInt(count) : 1n
   return {

@@ -32,7 +32,7 @@ import {
   type Session,
   type SessionTree,
 } from '../../ts/index.js'
-import { type Answer, ask, sendAt } from './ask.js'
+import { type Answer, ask, type Proposal } from './ask.js'
 import { isInWindow, isSigned, type Op, opHash, toUserOperation } from './ops.js'
 
 /** What the registry says of an op at a time, and its error when it refuses. */
@@ -52,8 +52,8 @@ export type Latchkey = {
   judge: (parameters: SessionOp) => Promise<Verdict>
   /** Judges an op by `checkSession` and the session's window. `spent`: what counters hold; zero when left out. */
   check: (parameters: SessionOp, spent?: ReadonlyMap<Hash, bigint>) => Verdict
-  /** Judges an op by the registry and charges it, in a block of its time. */
-  include: (parameters: SessionOp) => Promise<Verdict>
+  /** What including an op means for the registry. */
+  propose: (parameters: SessionOp) => Promise<Proposal<Verdict>>
 }
 
 export type SessionOp = { key: LocalAccount; op: Op; session: Session; tree: SessionTree<'native'> }
@@ -131,13 +131,17 @@ export async function createLatchkey(chain: LocalChain): Promise<Latchkey> {
         return { accepted: false, error: 'window' }
       return { accepted: true }
     },
-    async include(parameters) {
+    async propose(parameters) {
       const validation = await toCall(parameters)
       const verdict = toVerdict(await ask(chain, validation), parameters)
-      if (!verdict.accepted) return verdict
-      const [validated] = await sendAt(chain, parameters.op.timestamp, [validation])
-      if (!validated) throw new Error('Validation looked at the clock.')
-      return verdict
+      if (!verdict.accepted) return { settle: () => verdict, transactions: [] }
+      return {
+        settle([validated]) {
+          if (!validated) throw new Error('Validation looked at the clock.')
+          return verdict
+        },
+        transactions: [validation],
+      }
     },
   }
 }

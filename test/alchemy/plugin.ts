@@ -1,7 +1,7 @@
 import { type Address, decodeErrorResult, encodeFunctionData, type Hex, hexToBigInt, parseEther } from 'viem'
 import type { LocalAccount } from 'viem/accounts'
 import type { LocalChain } from '../../demo/stack/index.js'
-import { type Answer, ask, sendAt } from './ask.js'
+import { type Answer, ask, type Proposal } from './ask.js'
 import { isInWindow, isSigned, type Op, opHash, toUserOperation } from './ops.js'
 import { sessionKeyPluginAbi, sessionKeyPluginCode } from './peer.js'
 import { type PluginOwner, toPluginOwner } from './pluginStorage.js'
@@ -19,8 +19,8 @@ export type Plugin = {
   createAccount: () => Promise<Address>
   /** Judges an op, and changes nothing: as if it were the next in the chain. */
   judge: (parameters: PluginOp) => Promise<PluginVerdict>
-  /** Judges an op and includes it when it validates, in a block of its time. */
-  include: (parameters: PluginOp) => Promise<PluginVerdict>
+  /** What including an op means for the plugin. */
+  propose: (parameters: PluginOp) => Promise<Proposal<PluginVerdict>>
 }
 
 export type PluginOp = { account: Address; key: LocalAccount; op: Op }
@@ -80,13 +80,17 @@ export async function createPlugin(chain: LocalChain): Promise<Plugin> {
       if ('returned' in executed) return verdict
       return { accepted: false, phase: 'execution', reason: toReason(executed.reverted) }
     },
-    async include(parameters) {
+    async propose(parameters) {
       const { execution, validation } = await toCalls(parameters)
       const verdict = toValidationVerdict(await ask(chain, validation), parameters)
-      if (!verdict.accepted) return verdict
-      const [validated, executed] = await sendAt(chain, parameters.op.timestamp, [validation, execution])
-      if (!validated) throw new Error('Validation looked at the clock.')
-      return executed ? verdict : { accepted: false, phase: 'execution', reason: 'reverted' }
+      if (!verdict.accepted) return { settle: () => verdict, transactions: [] }
+      return {
+        settle([validated, executed]) {
+          if (!validated) throw new Error('Validation looked at the clock.')
+          return executed ? verdict : { accepted: false, phase: 'execution', reason: 'reverted' }
+        },
+        transactions: [validation, execution],
+      }
     },
   }
 }

@@ -87,16 +87,24 @@ export type Usage = { lastUsed: number; used: bigint }
 export function toPluginOwner({ publicClient, testClient }: LocalChain, plugin: Address) {
   const read = async (slot: bigint) =>
     BigInt((await publicClient.getStorageAt({ address: plugin, slot: toHex(slot) })) ?? 0)
-  const write = (slot: bigint, value: bigint) =>
-    testClient.setStorageAt({ address: plugin, index: word(slot), value: word(value) })
-
   const readField = async (base: bigint, [at, bit, bits]: Field) =>
     BigInt.asUintN(bits, (await read(base + BigInt(at))) >> BigInt(bit))
+
+  /** Words that were written and not sent: one update writes many fields of one word. */
+  const written = new Map<bigint, bigint>()
+  const write = (slot: bigint, value: bigint) => void written.set(slot, value)
   const writeField = async (base: bigint, [at, bit, bits]: Field, value: bigint | number | boolean) => {
     const slot = base + BigInt(at)
-    const before = await read(slot)
+    const before = written.get(slot) ?? (await read(slot))
     const mask = ((1n << BigInt(bits)) - 1n) << BigInt(bit)
-    await write(slot, (before & ~mask) | (BigInt(value) << BigInt(bit)))
+    write(slot, (before & ~mask) | (BigInt(value) << BigInt(bit)))
+  }
+  const flush = async () => {
+    const words = [...written]
+    written.clear()
+    await Promise.all(
+      words.map(([slot, value]) => testClient.setStorageAt({ address: plugin, index: word(slot), value: word(value) })),
+    )
   }
 
   /** Of each account, how many keys it has had. */
@@ -162,6 +170,7 @@ export function toPluginOwner({ publicClient, testClient }: LocalChain, plugin: 
   async function updateKeyPermissions(account: Address, key: Address, updates: readonly Hex[]): Promise<void> {
     const id = await getId(account, key)
     for (const data of updates) await update(account, id, data)
+    await flush()
   }
 
   return {
@@ -170,21 +179,24 @@ export function toPluginOwner({ publicClient, testClient }: LocalChain, plugin: 
       const id = (counters.get(account) ?? 0n) + 1n
       counters.set(account, id)
       // The set's end, which any entry may point to: the code at hand asks whether a key is in it, not in which order.
-      await write(listSlot(account, key), 1n)
-      await write(idSlot(account, key), id)
+      write(listSlot(account, key), 1n)
+      write(idSlot(account, key), id)
+      await flush()
       await updateKeyPermissions(account, key, updates)
     },
     async removeSessionKey(account: Address, key: Address): Promise<void> {
       await getId(account, key)
-      await write(listSlot(account, key), 0n)
-      await write(idSlot(account, key), 0n)
+      write(listSlot(account, key), 0n)
+      write(idSlot(account, key), 0n)
+      await flush()
     },
     async rotateSessionKey(account: Address, oldKey: Address, newKey: Address): Promise<void> {
       const id = await getId(account, oldKey)
-      await write(listSlot(account, oldKey), 0n)
-      await write(listSlot(account, newKey), 1n)
-      await write(idSlot(account, oldKey), 0n)
-      await write(idSlot(account, newKey), BigInt(id))
+      write(listSlot(account, oldKey), 0n)
+      write(listSlot(account, newKey), 1n)
+      write(idSlot(account, oldKey), 0n)
+      write(idSlot(account, newKey), BigInt(id))
+      await flush()
     },
     updateKeyPermissions,
     /** What the plugin's views tell of a limit. */
