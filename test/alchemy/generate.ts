@@ -106,7 +106,7 @@ export function generateOp(
       ),
     ),
     timestamp: timeRange && !oneIn(random, 3) ? generateTime(random, timeRange, now) : now + random.below(100_000),
-    nonceKey: oneIn(random, 20) ? 0n : BigInt(key),
+    nonceKey: oneIn(random, 12) ? 0n : BigInt(key),
     initCode: '0x',
     paymasterAndData: paymaster ? concatHex([paymaster, random.hex(random.below(40))]) : '0x',
     callGasLimit: gas > others ? gas - others : 0n,
@@ -123,16 +123,21 @@ function generateTime(random: Random, { validFrom, validUntil }: TimeRange, now:
 
 function generateCall(
   random: Random,
-  { erc20TokenSpendLimits = [] }: Permissions,
+  { accessControlType, contracts: listed = [], erc20TokenSpendLimits = [] }: Permissions,
   forbidden: readonly Address[],
   native: bigint,
   count: number,
 ): Call {
-  const to = oneIn(random, 25) ? pick(random, forbidden) : oneIn(random, 8) ? stranger : pick(random, contracts)
-  const limit = erc20TokenSpendLimits.find(({ tokenAddress }) => tokenAddress === to)?.spendLimit ?? 1_000n
+  const entries = listed.filter(({ isOnList }) => isOnList).map(({ contractAddress }) => contractAddress)
+  // An op of several calls is soon refused: most go where they may.
+  const isListed = entries.length > 0 && (accessControlType === 'ALLOWLIST' ? !oneIn(random, 6) : oneIn(random, 2))
+  const others = oneIn(random, 6) ? [stranger] : contracts
+  const to = pick(random, oneIn(random, 25) ? forbidden : isListed ? entries : others)
+  const limited = erc20TokenSpendLimits.find(({ tokenAddress }) => tokenAddress === to)
+  const limit = limited?.spendLimit ?? 1_000n
   const share = oneIn(random, 2) ? BigInt(count) : 1n
   return {
-    data: generateData(random, near(random, limit) / share),
+    data: generateData(random, near(random, limit) / share, limited && !oneIn(random, 4) ? spendAbi : functions),
     to,
     value: native === 0n ? BigInt(pick(random, [0, 0, 0, 0, 0, 1])) : near(random, native) / share,
   }
@@ -144,16 +149,16 @@ function near(random: Random, edge: bigint): bigint {
   return value < 0n ? 0n : value
 }
 
-function generateData(random: Random, amount: bigint): Hex {
+function generateData(random: Random, amount: bigint, fns: readonly AbiFunction[]): Hex {
   if (oneIn(random, 8)) return '0x'
   if (oneIn(random, 20)) return random.hex(1 + random.below(3))
   if (oneIn(random, 12)) return concatHex([random.hex(4), random.hex(32 * random.below(3))])
-  const fn = pick(random, functions)
+  const fn = pick(random, fns)
   const args = fn.inputs.map(({ type }) =>
     type === 'uint256' ? amount : type === 'address' ? random.address() : 'a name of more than thirty-two bytes',
   )
   const data = encodeFunctionData({ abi: [fn], args, functionName: fn.name })
-  if (!oneIn(random, 10)) return data
+  if (!oneIn(random, 6)) return data
   // Too short, too long, and bytes where padding is.
   return pick(random, [
     slice(data, 0, 4),
