@@ -6,14 +6,12 @@ import { functionAllowlistPolicy } from '../../examples/alchemy/functionAccess.j
 import { addSessionKey } from '../../examples/alchemy/lifecycle.js'
 import { timeRangeSession } from '../../examples/alchemy/timeRange.js'
 import { toPolicies } from '../../examples/alchemy/toPolicies.js'
-import {
-  type Call,
-  EmptyCallsError,
-  InvalidPolicyError,
-  InvalidSessionError,
-  type Policy,
-  toSessionTree,
-} from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
+import { EmptyCallsError } from '../../ts/errors/account.js'
+import { InvalidPolicyError } from '../../ts/errors/policy.js'
+import { InvalidSessionError } from '../../ts/errors/session.js'
+import type { Policy } from '../../ts/policy/policy.js'
+import { toSessionTree } from '../../ts/tree/toSessionTree.js'
 import { include } from './ask.js'
 import { contracts, type Permissions } from './generate.js'
 import type { Verdict } from './latchkey.js'

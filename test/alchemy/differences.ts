@@ -10,7 +10,7 @@ import {
   toFunctionSelector,
 } from 'viem'
 import type { AlchemyPermissions } from '../../examples/alchemy/toPolicies.js'
-import type { Call } from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
 import { spendAbi } from './generate.js'
 import type { Op } from './ops.js'
 

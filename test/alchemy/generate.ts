@@ -11,7 +11,7 @@ import {
   slice,
 } from 'viem'
 import type { AlchemyPermissions } from '../../examples/alchemy/toPolicies.js'
-import type { Call } from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
 import { oneIn, pick } from '../policy/abi.js'
 import type { Random } from '../vectors/random.js'
 import type { Op } from './ops.js'

@@ -2,14 +2,11 @@ import { encodeFunctionData, erc20Abi } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toPolicies } from '../../examples/alchemy/toPolicies.js'
-import {
-  biconomySessionRegistryAbi,
-  type Call,
-  decodePolicy,
-  getBudgetKey,
-  getBudgetPeriod,
-  toPolicySession,
-} from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
+import { biconomySessionRegistryAbi } from '../../ts/generated/abis.js'
+import { getBudgetKey, getBudgetPeriod } from '../../ts/policy/budget.js'
+import { decodePolicy } from '../../ts/policy/decodePolicy.js'
+import { toPolicySession } from '../../ts/policy/toPolicySession.js'
 import { pick } from '../policy/abi.js'
 import { createRandom, type Random } from '../vectors/random.js'
 import { include } from './ask.js'

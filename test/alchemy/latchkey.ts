@@ -20,18 +20,16 @@ import {
   deployEntryPoint,
   type LocalChain,
 } from '../../demo/stack/index.js'
-import {
-  biconomySessionRegistryAbi,
-  checkSession,
-  decodePolicy,
-  encodeAccountSignature,
-  encodeBiconomyCalls,
-  encodeNativeSignature,
-  getBudgetPeriod,
-  getSessionProof,
-  type Session,
-  type SessionTree,
-} from '../../ts/index.js'
+import { encodeBiconomyCalls } from '../../ts/accounts/biconomyCalls.js'
+import { biconomySessionRegistryAbi } from '../../ts/generated/abis.js'
+import { getBudgetPeriod } from '../../ts/policy/budget.js'
+import { checkSession } from '../../ts/policy/checkSession.js'
+import { decodePolicy } from '../../ts/policy/decodePolicy.js'
+import type { Session } from '../../ts/session/session.js'
+import { getSessionProof } from '../../ts/tree/getSessionProof.js'
+import type { SessionTree } from '../../ts/tree/sessionTree.js'
+import { encodeAccountSignature } from '../../ts/wire/accountSignature.js'
+import { encodeNativeSignature } from '../../ts/wire/nativeWire.js'
 import { type Answer, ask, type Proposal } from './ask.js'
 import { isInWindow, isSigned, type Op, opHash, toUserOperation } from './ops.js'
 

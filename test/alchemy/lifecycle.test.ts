@@ -10,7 +10,11 @@ import {
   updateKeyPermissions,
 } from '../../examples/alchemy/lifecycle.js'
 import { toPolicies } from '../../examples/alchemy/toPolicies.js'
-import { type Call, type Policy, type Session, toPolicySession, toSessionTree } from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
+import type { Policy } from '../../ts/policy/policy.js'
+import { toPolicySession } from '../../ts/policy/toPolicySession.js'
+import type { Session } from '../../ts/session/session.js'
+import { toSessionTree } from '../../ts/tree/toSessionTree.js'
 import { include } from './ask.js'
 import { contracts, type Permissions } from './generate.js'
 import { toBuilder } from './permissions.js'

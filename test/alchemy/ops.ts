@@ -1,5 +1,5 @@
 import type { Address, Hash, Hex } from 'viem'
-import type { Call } from '../../ts/index.js'
+import type { Call } from '../../ts/accounts/biconomyCalls.js'
 
 /** An op of EntryPoint v0.6, which both the plugin's accounts and Biconomy's are on, without what each account writes for itself. */
 export type Op = {
