@@ -7,7 +7,7 @@ import {
   denyAnyFunction,
   denyTransfer,
   type Policy,
-} from '../../ts/index.js'
+} from '../../ts/policy/index.js'
 
 const payments = { fees: any(), paymaster: any() } as const
 

@@ -1,5 +1,5 @@
 import { type Address, erc20Abi } from 'viem'
-import { allow, any, definePolicy, type Policy, sum } from '../../ts/index.js'
+import { allow, any, definePolicy, type Policy, sum } from '../../ts/policy/index.js'
 
 /**
  * `addErc20TokenSpendLimit({ tokenAddress, spendLimit, refreshInterval })`, for a key that may call the token: `transfer` and `approve`,

@@ -1,5 +1,5 @@
 import type { AbiFunction, Address } from 'viem'
-import { allow, allowAnyFunction, allowTransfer, any, definePolicy, deny, type Policy } from '../../ts/index.js'
+import { allow, allowAnyFunction, allowTransfer, any, definePolicy, deny, type Policy } from '../../ts/policy/index.js'
 
 const payments = { fees: any(), paymaster: any() } as const
 

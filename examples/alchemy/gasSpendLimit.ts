@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { allowAnyFunction, allowTransfer, any, definePolicy, type Policy } from '../../ts/index.js'
+import { allowAnyFunction, allowTransfer, any, definePolicy, type Policy } from '../../ts/policy/index.js'
 
 /**
  * `setGasSpendLimit({ spendLimit, refreshInterval })`, for a key that may call one contract: what its ops can cost the account adds

@@ -1,5 +1,6 @@
 import type { Address, Chain, Client, Hex, Transport } from 'viem'
-import { decodePolicy, explainSession, getBudget, getSessions } from '../../ts/index.js'
+import { getBudget, getSessions } from '../../ts/index.js'
+import { decodePolicy, explainSession } from '../../ts/policy/index.js'
 
 /** A session key, with what the plugin's views tell of one. */
 export type SessionKey = {

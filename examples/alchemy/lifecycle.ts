@@ -1,14 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, keccak256, slice, stringToHex } from 'viem'
-import {
-  biconomySessionRegistryAbi,
-  decodePolicy,
-  encodeSessions,
-  getSessionId,
-  type Policy,
-  type Session,
-  toPolicySession,
-  toSessionTree,
-} from '../../ts/index.js'
+import { biconomySessionRegistryAbi } from '../../ts/generated/abis.js'
+import { encodeSessions, getSessionId, type Session, toSessionTree } from '../../ts/index.js'
+import { decodePolicy, type Policy, toPolicySession } from '../../ts/policy/index.js'
 
 /** A call that the account makes: the owner sends it, alone or in a batch. */
 type OwnerCall = { to: Address; data: Hex }

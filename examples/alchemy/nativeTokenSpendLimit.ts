@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { allowAnyFunction, allowTransfer, any, definePolicy, type Policy } from '../../ts/index.js'
+import { allowAnyFunction, allowTransfer, any, definePolicy, type Policy } from '../../ts/policy/index.js'
 
 /**
  * `setNativeTokenSpendLimit({ spendLimit, refreshInterval })`, for a key that may call one contract: all its calls together carry at

@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { allowAnyFunction, allowTransfer, definePolicy, type Policy } from '../../ts/index.js'
+import { allowAnyFunction, allowTransfer, definePolicy, type Policy } from '../../ts/policy/index.js'
 
 /**
  * `setRequiredPaymaster(paymaster)`, for a key that may call one contract: this paymaster pays, since ops may cost the account

@@ -20,7 +20,7 @@ import {
   type PermissionDraft,
   type Policy,
   sum,
-} from '../../ts/index.js'
+} from '../../ts/policy/index.js'
 
 /** What `SessionKeyPermissionsBuilder` is told, as one object. The time range belongs to the session: `timeRangeSession`. */
 export type AlchemyPermissions = {
