@@ -5,6 +5,7 @@ test('default', () => {
   expect(Object.keys(node)).toMatchInlineSnapshot(`
     [
       "ParticleServerError",
+      "createFileStore",
       "startParticleServer",
     ]
   `)
