@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Gas of whole `handleOps` transactions, measured by forge in one run, as a table and as `bench/results.json`.
 // `--check` changes nothing and fails when the committed results are not what this run measured.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { forge } from './forge.mjs'
+import { toGasChart } from './gasChart.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const snapshots = join(root, 'cache', 'bench')
@@ -84,22 +85,27 @@ const cells = rows.map((row) => {
     target === undefined ? '' : `${cost <= target ? 'met' : 'MISSED'}: ≤ ${number(target)}`,
   ]
 })
-const table = toTable(['account', 'journey', 'signed under', 'gas', 'over the owner', 'target'], cells)
+const head = ['account', 'journey', 'signed under', 'gas', 'over the owner', 'target']
+const table = toTable(head, cells)
 
 console.log(table)
 
-// The table in the README is this run's too.
+/** What the README shows: the journeys that have targets, and who else was measured or quoted there. */
+const short = rows.flatMap((row, index) => {
+  const isCompared = Object.values(targets[row.account] ?? {}).some((journeys) => row.journey in journeys)
+  return isCompared && row.who !== 'owner' ? [cells[index]] : []
+})
 const readme = join(root, 'README.md')
-const [start, end] = ['<!-- bench -->', '<!-- /bench -->']
-const page = readFileSync(readme, 'utf8')
-const [before, rest] = [page.slice(0, page.indexOf(start) + start.length), page.slice(page.indexOf(end))]
 const files = [
   [results, `${JSON.stringify(rows, null, 2)}\n`],
-  [readme, `${before}\n\n${table}\n\n${rest}`],
+  [readme, between(readFileSync(readme, 'utf8'), toTable(head, short))],
+  [join(root, 'docs', 'gas.md'), between(readFileSync(join(root, 'docs', 'gas.md'), 'utf8'), table)],
+  [join(root, 'docs', 'gas.svg'), toGasChart(toGroups(rows))],
 ]
 for (const [path, text] of files) {
   if (!process.argv.includes('--check')) writeFileSync(path, text)
-  else if (readFileSync(path, 'utf8') !== text) fail(`${path} is stale: run \`npm run bench\` and commit it.`)
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
+    fail(`${path} is stale: run \`npm run bench\` and commit it.`)
 }
 if (missed.length !== 0) fail(`${missed.length} gas targets missed.`)
 
@@ -110,6 +116,25 @@ function ownerGas({ account, entryPoint, gas, journey }) {
   )
   if (!owner) fail(`No owner-signed op was measured for "${journey}" on ${account}.`)
   return owner.gas
+}
+
+/** The page with this between its two marks. */
+function between(page, text) {
+  const [start, end] = ['<!-- bench -->', '<!-- /bench -->']
+  return `${page.slice(0, page.indexOf(start) + start.length)}\n\n${text}\n\n${page.slice(page.indexOf(end))}`
+}
+
+/** The bars of each journey that a peer was measured or quoted on, or that shows what a policy costs. */
+function toGroups(rows) {
+  const groups = new Map()
+  for (const { account, entryPoint, journey, overhead, who } of rows) {
+    if (who === 'owner' || ownersOnly.has(journey)) continue
+    const title = `${journey} · ${account}, EntryPoint ${entryPoint}`
+    const bars = groups.get(title) ?? []
+    bars.push({ gas: overhead, isOurs: who.startsWith('latchkey'), label: who.replace(' (not this run)', ', quoted') })
+    groups.set(title, bars)
+  }
+  return [...groups].flatMap(([title, bars]) => (bars.length > 1 ? [{ bars, title }] : []))
 }
 
 function toTable(head, body) {

@@ -126,5 +126,7 @@ function findRevertData(error: unknown): Hex | undefined {
 }
 
 function toDate(seconds: bigint): string {
-  return new Date(Number(seconds) * 1_000).toISOString()
+  const date = new Date(Number(seconds) * 1_000)
+  // Sessions may name times, up to 2^47, that are too far away for a date.
+  return Number.isNaN(date.getTime()) ? `second ${seconds}` : date.toISOString()
 }
