@@ -4,12 +4,15 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   encodeErc20ApproveSessionKeyData,
+  getSessionProof,
   type Session,
   type SessionAccount,
   SessionRefusedError,
   sendSessionOperation,
   sessionActions,
   toSessionAccount,
+  toSessionTree,
+  updateSessionTree,
 } from '../ts/index.js'
 import { allow, and, decodePolicy, definePolicy, eq, lte, sum, toPolicySession } from '../ts/policy/index.js'
 import {
@@ -215,4 +218,30 @@ test('a session key cannot use up the nonce of its own revocation', async () => 
   await expect(toSessionAccount({ account, nonceKey: 2n ** 191n, registry, session, signer: key })).rejects.toThrow(
     'A session may not use the nonce key',
   )
+})
+
+test('one of ten thousand sessions, granted for the price of one', async () => {
+  const { account, client, done, registry } = await createOwner('nexus')
+  const key = newKey()
+  const session = approveSession(key.address)
+  const others = Array.from({ length: 9_999 }, (_, index) => ({ ...session, validUntil: 3_000_000_000 + index }))
+  const tree = toSessionTree({ sessions: [...others.slice(0, 4_321), session, ...others.slice(4_321)] })
+  await done(client.installSessions({ publish: false, sessions: tree }))
+
+  const sessionAccount = (await toSessionAccount({ account, registry, session, signer: key, tree })) as SessionAccount
+  const bundlerClient = createStackBundlerClient({ account: sessionAccount, stack })
+  await done(sendSessionOperation(bundlerClient, { calls: [approve(7n)] }))
+  const proof = getSessionProof(tree, { session })
+  expect(proof).toHaveLength(14)
+  expect(await client.getSessionStatus({ proof, session })).toBe('live')
+
+  // Changed where it stands: the other root is another grant, and the old one goes on until it is revoked.
+  const next = updateSessionTree(tree, { add: [{ ...session, validUntil: 4_000_000_000 }], remove: [session] })
+  await done(client.grantSessions({ publish: false, sessions: next }))
+  await done(client.revokeSessions({ roots: [tree.root] }))
+  const [last] = next.sessions.slice(-1)
+  if (!last) throw new Error('The tree has sessions.')
+  const nextProof = getSessionProof(next, { session: last })
+  expect(await client.getSessionStatus({ proof: nextProof, session: last })).toBe('live')
+  expect(await client.getSessionStatus({ proof, session })).toBe('revoked')
 })

@@ -4,6 +4,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { biconomySessionRegistryAbi, erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
+  decodeAccountSignature,
   encodeErc20ApproveSessionKeyData,
   encodeSessions,
   encodeValidatorInstallation,
@@ -113,8 +114,14 @@ describe.each(['biconomy', 'safe'] as const)('%s: a grant that the account signs
     const without = await toSessionAccount({ account, registry, session, signer: key, tree })
     expect(await approveAs(without)).toBe('SessionNotGranted')
     const withGrant = await toSessionAccount({ account, grant, registry, session, signer: key, tree })
+    const moduleSignature = async () => {
+      const signature = await withGrant.getStubSignature()
+      return family === 'biconomy' ? decodeAccountSignature(signature).moduleSignature : signature
+    }
+    expect(await moduleSignature()).toMatch(/^0x03/)
     expect(await approveAs(withGrant)).toBe('runs')
-    // Live now: with the grant or without it, and through the bundler's own estimate.
+    // Live now: it is left out by itself, and was all that was needed.
+    expect(await moduleSignature()).toMatch(/^0x01/)
     expect(await approveAs(withGrant)).toBe('runs')
     expect(await approveAs(without)).toBe('runs')
     expect(await send(withGrant, [approve()])).toBe(true)

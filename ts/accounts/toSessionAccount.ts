@@ -37,6 +37,7 @@ import { encodeNativeSignature } from '../wire/nativeWire.js'
 import { stubSessionKeySignature } from '../wire/stubSignature.js'
 import { type AccountFamily, toAccountLayer } from './accountLayer.js'
 import { readErc7579Family } from './erc7579/readFamily.js'
+import { isSessionLive } from './isSessionLive.js'
 import { getPeriodBudgets, readPeriods } from './readPeriods.js'
 
 /** A viem `SmartAccount` that signs as a session: what it may do is what the session allows. */
@@ -123,15 +124,23 @@ export async function toSessionAccount<const version extends EntryPointVersion =
   const budgets = await getPeriodBudgets(session)
   if (wire === 'biconomy' && grant) throw new TreeKindError({ kind: 'native', wire })
   if (wire === 'biconomy' && budgets.length !== 0) throw new PeriodsOnBiconomyWireError({ count: budgets.length })
-  const toAccountSignature = async (signature: Hex) => {
+  const encode = (
+    signature: Hex,
+    { broughtGrant, periods }: { broughtGrant: SignedGrant | undefined; periods: readonly number[] },
+  ) => {
     if (wire === 'biconomy') return layer.wrap(encodeBiconomySignature({ proof, session, signature }))
-    const periods = await readPeriods(client, { budgets })
     const nativeSignature = encodeNativeSignature({ periods, proof, session, signature })
-    return layer.wrap(grant ? encodeGrantSignature({ grant, nativeSignature }) : nativeSignature)
+    return layer.wrap(broughtGrant ? encodeGrantSignature({ grant: broughtGrant, nativeSignature }) : nativeSignature)
+  }
+  const toAccountSignature = async (signature: Hex) => {
+    const periods = await readPeriods(client, { budgets })
+    // Once it is live a grant is only calldata that costs.
+    const isLive = grant && (await isSessionLive(client, { account: address, proof, registry, session }))
+    return encode(signature, { broughtGrant: isLive ? undefined : grant, periods })
   }
   const stubSignature = 'signMessage' in signer ? stubSessionKeySignature : signer.stubSignature
   // What is at fault with the session shows now, not when the first operation is signed.
-  if (budgets.length === 0) await toAccountSignature(stubSignature)
+  if (budgets.length === 0) encode(stubSignature, { broughtGrant: grant, periods: [] })
 
   return toSmartAccount<SessionAccountImplementation<version>>({
     client,
@@ -194,8 +203,8 @@ export declare namespace toSessionAccount {
     /** The EntryPoint of an account that is given by address. Default: v0.6, of Biconomy Smart Account v2. */
     entryPoint?: EntryPoint<version> | undefined
     /**
-     * A grant that the account has signed and nobody has sent: each operation brings it along, and the first makes it live. Leave it
-     * out once that one is included: it costs calldata, and about 10,000 gas the first time.
+     * A grant that the account has signed and nobody has sent: the first operation brings it along and makes it live, for about 10,000
+     * gas and its calldata. Those after it, once the first is included, leave it out.
      */
     grant?: SignedGrant | undefined
     /** The family of the account. Default: what the account itself answers on chain. */

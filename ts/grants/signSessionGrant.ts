@@ -1,4 +1,4 @@
-import type { Address, Chain, Client, Hex, Transport } from 'viem'
+import { type Address, type Chain, type Client, type Hex, parseErc6492Signature, type Transport } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
@@ -45,7 +45,9 @@ export async function signSessionGrant(parameters: signSessionGrant.Parameters):
     functionName: 'epochOf',
   })
   const grant = { account: account.address, chainId: chain.id, epoch, registry, root: tree.root, sessions }
-  const signature = await account.signTypedData(getSessionGrantTypedData(grant))
+  const signed = await account.signTypedData(getSessionGrantTypedData(grant))
+  // An account that is not deployed yet wraps its signature in how to deploy it (ERC-6492); the registry asks the account, once it is.
+  const { signature } = parseErc6492Signature(signed)
   return { chainProof: [], sessions, signature }
 }
 
