@@ -559,10 +559,10 @@ describe('what is missing or wrong in the environment is said', () => {
       expect(output.toLowerCase()).not.toContain(env.OWNER_KEY.slice(4, 44))
   }
 
-  test.each(grantCases)('GrantSessions: %s', (_, env, said) =>
+  test.concurrent.each(grantCases)('GrantSessions: %s', (_, env, said) =>
     refuses('GrantSessions', env(), typeof said === 'string' ? said : said()))
 
-  test.each(revokeCases)('RevokeSessions: %s', (_, env, said) =>
+  test.concurrent.each(revokeCases)('RevokeSessions: %s', (_, env, said) =>
     refuses('RevokeSessions', env(), typeof said === 'string' ? said : said()))
 
   test('GrantSessions: no REGISTRY, and no file that names one', async () => {

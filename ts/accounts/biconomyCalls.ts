@@ -12,6 +12,14 @@ export type Call = { to: Address; value: bigint; data: Hex }
 /**
  * The functions of Biconomy Smart Account v2 that a session may use. Each kind of call has two names: the second is the
  * cheaper one to dispatch.
+ *
+ * @example
+ * ```ts
+ * import { biconomyAccountAbi } from 'latchkey'
+ * import { decodeFunctionData } from 'viem'
+ *
+ * const { functionName } = decodeFunctionData({ abi: biconomyAccountAbi, data: callData })
+ * ```
  */
 export const biconomyAccountAbi = parseAbi([
   'function execute(address target, uint256 value, bytes data)',
@@ -23,7 +31,16 @@ export const biconomyAccountAbi = parseAbi([
 /**
  * Encodes calls as the calldata of a Biconomy Smart Account v2: `execute_ncC` for one, `executeBatch_y6U` for several.
  *
+ * @param calls - The calls, in order; `value` is in wei, and 0 when it is left out.
+ * @returns The account's calldata.
  * @throws `EmptyCallsError` when there is no call.
+ *
+ * @example
+ * ```ts
+ * import { encodeBiconomyCalls } from 'latchkey'
+ *
+ * const callData = encodeBiconomyCalls([{ to: '0x909E30bdBCb728131E3F8d17150eaE740C904649', data: '0x1249c58b' }])
+ * ```
  */
 export function encodeBiconomyCalls(
   calls: readonly { to: Address; value?: bigint | undefined; data?: Hex | undefined }[],
@@ -50,7 +67,16 @@ export declare namespace encodeBiconomyCalls {
 /**
  * The calls in the calldata of a Biconomy Smart Account v2: the reverse of `encodeBiconomyCalls`, for all four names.
  *
+ * @param data - The account's calldata.
+ * @returns The calls, in order.
  * @throws `CallsDecodingError` when it is not the canonical encoding of calls: registries refuse it too.
+ *
+ * @example
+ * ```ts
+ * import { decodeBiconomyCalls } from 'latchkey'
+ *
+ * const calls = decodeBiconomyCalls(userOperation.callData)
+ * ```
  */
 export function decodeBiconomyCalls(data: Hex): readonly Call[] {
   const decoded = decode(data)
