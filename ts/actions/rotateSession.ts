@@ -11,7 +11,7 @@ import { replaceSession } from './replaceSession.js'
  * @param client - Sends operations of the account, as `createBundlerClient` makes it.
  * @param parameters - The registry, the session, and both keys.
  * @returns The operation's hash, the new session with its id, and its tree.
- * @throws `SignerMismatchError` when the session does not name the old key, or a module keeps it at a place of its own;
+ * @throws `SignerMismatchError` when the session does not name the old key, names it in more than one place, or keeps it at a place of its own;
  * `SessionUnchangedError` when both keys are the same; `SessionRefusedError` (`GrantDead`) when the session was once revoked for the new key.
  *
  * @example

@@ -59,11 +59,14 @@ export type SignerMismatchErrorType = SignerMismatchError & { name: 'SignerMisma
 
 /** A session does not name the key that is to be replaced, or not where it is known how to replace it. */
 export class SignerMismatchError extends BaseError {
-  constructor({ oldSigner }: { oldSigner: unknown }) {
-    super(`The session's data does not name ${describeValue(oldSigner)} as its key.`, {
+  constructor({ isAmbiguous = false, oldSigner }: { isAmbiguous?: boolean | undefined; oldSigner: unknown }) {
+    const signer = describeValue(oldSigner)
+    const fault = isAmbiguous ? `names ${signer} in more than one place` : `does not name ${signer} as its key`
+    super(`The session's data ${fault}.`, {
       metaMessages: [
         'This could arise when:',
         '- The key is that of another session.',
+        '- The key stands for something else too, such as a recipient: which of them is the signer, only the module knows.',
         '- The module keeps the key elsewhere than a policy, or than the first word of its data. Build the session with the module’s own',
         '  encoder, and pass it to `updateSession`.',
       ],

@@ -47,6 +47,18 @@ test('error: data that does not name the key where it is replaced', () => {
     expect(() => replaceSigner({ ...session, sessionKeyData }, { newSigner, oldSigner })).toThrow('does not name')
 })
 
+test('error: data that names the key twice', () => {
+  const sessionKeyData = encodeErc20ApproveSessionKeyData({
+    maxAmount: 1n,
+    signer: oldSigner,
+    spender: oldSigner,
+    token,
+  })
+  expect(() => replaceSigner({ ...session, sessionKeyData }, { newSigner, oldSigner })).toThrow(
+    `names "${oldSigner}" in more than one place`,
+  )
+})
+
 test('error: says what is wrong', () => {
   expect(() =>
     replaceSigner(session, { newSigner: oldSigner, oldSigner: newSigner }),
@@ -55,6 +67,7 @@ test('error: says what is wrong', () => {
 
     This could arise when:
     - The key is that of another session.
+    - The key stands for something else too, such as a recipient: which of them is the signer, only the module knows.
     - The module keeps the key elsewhere than a policy, or than the first word of its data. Build the session with the module’s own
       encoder, and pass it to \`updateSession\`.
     ]

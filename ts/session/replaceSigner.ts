@@ -33,6 +33,10 @@ export function replaceSigner(
     if (size(sessionKeyData) < wordSize || !prefix.test(sessionKeyData)) continue
     const found = getAddress(slice(sessionKeyData, offset, offset + addressSize))
     if (!isAddress(oldSigner) || !isAddressEqual(found, oldSigner)) continue
+    // A recipient may be the key as well, and a module may name it first: the old key would stay in force.
+    const isAmbiguous =
+      offset !== policyHeaderSize && sessionKeyData.toLowerCase().split(found.slice(2).toLowerCase()).length > 2
+    if (isAmbiguous) throw new SignerMismatchError({ isAmbiguous, oldSigner })
     const start = 2 + offset * 2
     const data = `${sessionKeyData.slice(0, start)}${newSigner.slice(2).toLowerCase()}${sessionKeyData.slice(start + 2 * addressSize)}`
     return { ...session, sessionKeyData: data as Hex }
