@@ -1,5 +1,5 @@
 import * as exported from '@biconomy/account'
-import type { Address, Chain, Hex, PrivateKeyAccount } from 'viem'
+import type { Address, Chain, Hex } from 'viem'
 
 /** What a session is to Biconomy's client, before it has a place in a tree. */
 export type BiconomySessionDatum = {
@@ -78,7 +78,7 @@ export type BiconomyClient = {
 type ClientConfig = {
   accountAddress: Address
   activeValidationModule?: BiconomyValidationModule | undefined
-  bundlerUrl: string
+  bundler: object
   chainId: number
   customChain: Chain
   defaultFallbackHandler: Address
@@ -86,10 +86,16 @@ type ClientConfig = {
   factoryAddress: Address
   implementationAddress: Address
   rpcUrl: string
-  signer?: PrivateKeyAccount | undefined
+  signer?: unknown
 }
 
 type BiconomyPackage = {
+  Bundler: new (config: {
+    bundlerUrl: string
+    chainId: number
+    customChain: Chain
+    userOpReceiptIntervals: { readonly [chainId: number]: number }
+  }) => object
   DEFAULT_SESSION_KEY_MANAGER_MODULE: Address
   SessionMemoryStorage: new (account: Address) => BiconomyStorage
   createECDSAOwnershipValidationModule: (config: {
