@@ -1,5 +1,5 @@
 import { createPimlicoClient } from 'permissionless/clients/pimlico'
-import { type Address, encodeFunctionData, type Hex, http, parseAbi, parseEther, toHex } from 'viem'
+import { type Address, encodeFunctionData, type Hex, http, parseAbi, parseEther, toHex, zeroHash } from 'viem'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
 import {
@@ -7,13 +7,16 @@ import {
   decodeBiconomySignature,
   encodeBiconomyCalls,
   encodeErc20TransferSessionKeyData,
+  encodeSessions,
   getSessionId,
   getSessionProof,
   getSessionRefusal,
+  getSessions,
   ownerNonceKey,
   type Session,
   toBiconomySessionTree,
   toSessionAccount,
+  toSessionTree,
 } from '../ts/index.js'
 import { allow, definePolicy, eq, lte, toPolicySession } from '../ts/policy/index.js'
 import { type BiconomyBundler, startBiconomyBundler } from './biconomy/bundler.js'
@@ -405,4 +408,43 @@ describe("sessions of our package, on Biconomy's SessionKeyManager", () => {
     const params = { sessionID, sessionSigner: toSigner(stack.chain, key) }
     expect(await succeeds(sessionClient.sendTransaction(transfer(world.recipient, 5n), { params }))).toBe(true)
   })
+})
+
+test("an account moves from Biconomy's manager to our registry in one operation, and leaves no session behind", async () => {
+  const { sessionKeyManager } = stack.biconomy
+  const { account, client } = await createOwnerClient()
+  const key = newKey()
+  const before = await createSessionModule(account.address, sessionKeyManager)
+  const datum = await toDatum(key, world.latchkey.ERC20TransferModule, world.recipient)
+  const created = await before.createSessionData([datum])
+  const enable = await client.getEnableModuleData(sessionKeyManager)
+  expect(await succeeds(client.sendTransaction([enable, { data: created.data, to: sessionKeyManager }]))).toBe(true)
+  const params = { sessionID: created.sessionIDInfo[0] as string, sessionSigner: toSigner(stack.chain, key) }
+  const call = transfer(world.recipient, 5n)
+  const old = await createSessionClient({ ...at(), account: account.address, module: before })
+  expect(await succeeds(old.sendTransaction(call, { params }))).toBe(true)
+
+  const modules = await client.getAllModules()
+  const previous = modules[modules.indexOf(sessionKeyManager) - 1] ?? '0x0000000000000000000000000000000000000001'
+  const clear = encodeFunctionData({ abi: managerAbi, args: [zeroHash], functionName: 'setMerkleRoot' })
+  const tree = toSessionTree({ sessions: [toSession(datum)] })
+  const grant = encodeFunctionData({
+    abi: biconomySessionRegistryAbi,
+    args: [tree.root, encodeSessions({ sessions: tree.sessions })],
+    functionName: 'grantSessions',
+  })
+  const move = [
+    { data: clear, to: sessionKeyManager },
+    await client.getDisableModuleData(previous, sessionKeyManager),
+    await client.getEnableModuleData(registry),
+    { data: grant, to: registry },
+  ]
+  expect(await succeeds(client.sendTransaction(move))).toBe(true)
+
+  expect(await client.isModuleEnabled(sessionKeyManager)).toBe(false)
+  await expect(old.sendTransaction(call, { params })).rejects.toThrow('AA23')
+  const moved = await toSessionAccount({ account, registry, session: toSession(datum), signer: key, tree })
+  expect(await sendCalls({ account: moved, calls: [call], stack })).toBe(true)
+  const [found] = (await getSessions(stack.publicClient, { account: account.address, registry })).sessions
+  expect(found?.id).toBe(getSessionId(toSession(datum)))
 })
