@@ -15,8 +15,12 @@ type Request = { id: number; jsonrpc: string; method: string; params: unknown[] 
 type Response = { error?: { message: string }; result?: object }
 
 /**
- * Puts the stack's bundler behind the address of Biconomy's hosted one. Only what Biconomy's service does beyond ERC-4337 is added: it
- * answers an estimate with the fees as well, takes a third parameter with an operation, and refuses with an HTTP status of failure.
+ * Puts the stack's bundler behind the address of Biconomy's hosted one, and adds what that does beyond ERC-4337, without which
+ * Biconomy's client sends nothing:
+ * - It answers an estimate with fees as well. Left to itself, the client writes the digits of the tip as if they were hexadecimal, so
+ *   that the tip is above the cap.
+ * - It takes a third parameter with an operation; other bundlers refuse the request.
+ * - It refuses with an HTTP status of failure. A JSON-RPC error alone the client takes for an operation whose hash is undefined.
  */
 export async function startBiconomyBundler({ stack }: { stack: Stack }): Promise<BiconomyBundler> {
   const pimlico = createPimlicoClient({ transport: http(stack.bundler.rpcUrl) })
@@ -32,8 +36,7 @@ export async function startBiconomyBundler({ stack }: { stack: Stack }): Promise
       maxFeePerGas: numberToHex(fast.maxFeePerGas),
       maxPriorityFeePerGas: numberToHex(fast.maxPriorityFeePerGas),
     }
-    const [op, entryPoint] = request.params as [object, string]
-    const response = await forward({ ...request, params: [{ ...op, ...fees }, entryPoint] })
+    const response = await forward(request)
     return response.result ? { ...response, result: { ...response.result, ...fees } } : response
   }
 
