@@ -17,17 +17,23 @@ export const givenModule = '#given'
 
 /** The blocks of a page as modules, in order. `known`: given names that need no mention. */
 export function toModules(page: Page, known: ReadonlySet<string> = new Set()): readonly Module[] {
-  const declaredBy = new Map<string, string>()
+  /** How a later block imports what an earlier one has imported or declared. */
+  const importOf = new Map<string, string>()
   return page.blocks.map((block, index) => {
     const path = `${page.path}.${index}.ts`
     const own = readNames(block.code)
     const imports = [...own.used].flatMap((name) => {
       if (own.imported.has(name) || own.values.has(name) || own.types.has(name)) return []
-      const earlier = block.isAlone ? undefined : declaredBy.get(name)
-      if (earlier) return [`import { ${name} } from './${earlier.split('/').pop()?.replace(/ts$/, 'js')}';`]
+      const earlier = block.isAlone ? undefined : importOf.get(name)
+      if (earlier) return [earlier]
       return block.given.includes(name) || known.has(name) ? [`import { ${name} } from '${givenModule}';`] : []
     })
-    if (!block.isAlone) for (const name of [...own.values, ...own.types]) declaredBy.set(name, path)
+    const from = `from './${path.split('/').pop()?.replace(/ts$/, 'js')}';`
+    if (!block.isAlone) {
+      for (const [name, statement] of own.imported) importOf.set(name, statement)
+      for (const name of own.values) importOf.set(name, `import { ${name} } ${from}`)
+      for (const name of own.types) importOf.set(name, `import { type ${name} } ${from}`)
+    }
     const exported = [...own.values].filter((name) => !own.exported.has(name))
     const types = [...own.types].filter((name) => !own.exported.has(name))
     return {
@@ -44,7 +50,7 @@ function readNames(code: string) {
   const file = ts.createSourceFile('block.ts', code, ts.ScriptTarget.ES2022, true)
   const names = {
     exported: new Set<string>(),
-    imported: new Set<string>(),
+    imported: new Map<string, string>(),
     types: new Set<string>(),
     used: new Set<string>(),
     values: new Set<string>(),
@@ -57,10 +63,14 @@ function readNames(code: string) {
     const declared = new Set<string>()
     if (ts.isImportDeclaration(statement)) {
       const { name, namedBindings } = statement.importClause ?? {}
-      if (name) names.imported.add(name.text)
-      if (namedBindings && ts.isNamespaceImport(namedBindings)) names.imported.add(namedBindings.name.text)
+      const from = `from ${statement.moduleSpecifier.getText(file)};`
+      const type = statement.importClause?.isTypeOnly ? 'type ' : ''
+      if (name) names.imported.set(name.text, `import ${type}${name.text} ${from}`)
+      if (namedBindings && ts.isNamespaceImport(namedBindings))
+        names.imported.set(namedBindings.name.text, `import ${type}${namedBindings.getText(file)} ${from}`)
       if (namedBindings && ts.isNamedImports(namedBindings))
-        for (const element of namedBindings.elements) names.imported.add(element.name.text)
+        for (const element of namedBindings.elements)
+          names.imported.set(element.name.text, `import ${type}{ ${element.getText(file)} } ${from}`)
     } else if (ts.isVariableStatement(statement)) {
       for (const { name } of statement.declarationList.declarations) bind(name, declared)
       for (const name of declared) names.values.add(name)
