@@ -7,7 +7,8 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 /**
  * One block of code of a page. A line of HTML comment before it says how it is tested:
  *
- * - `<!-- given: client, account -->`: names of `given.ts` that this block and the later ones of the page use as if they had declared them.
+ * - `<!-- given: client, account -->`: names of `given.ts` that this block uses as if it had declared them; so do later ones, until one declares
+ *   them anew.
  * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow.
  * - `<!-- compile only: reason -->`: the block is not run.
  * - `<!-- account: kernel -->`: the family of the page's `account`; with `, as deployed` it has not installed the registry.
@@ -54,13 +55,13 @@ export function parsePage(path: string, text: string): Page {
   for (const [index, line] of text.split('\n').entries()) {
     if (open && line.trim() === '```') {
       blocks.push({ code: `${open.lines.join('\n')}\n`, compileOnly, given, isAlone, line: open.line })
-      ;[compileOnly, isAlone, open] = [undefined, eachAlone, undefined]
+      ;[compileOnly, given, isAlone, open] = [undefined, [], eachAlone, undefined]
     } else if (open) open.lines.push(line.slice(open.indent))
     else if (/^ *```ts\b/.test(line)) open = { indent: line.indexOf('`'), line: index + 2, lines: [] }
     else {
       const [, name, value = ''] = comment.exec(line) ?? []
       if (name === 'account') account = value
-      if (name === 'given') given = [...given, ...value.split(/, */)]
+      if (name === 'given') given = value.split(/, */)
       if (name === 'compile only') compileOnly = value
       if (name === 'each alone') eachAlone = true
       if (name === 'alone' || eachAlone) isAlone = true

@@ -93,6 +93,12 @@ describe('what is wrong is found', () => {
     await expect(run(page(text), {})).rejects.toThrow(message)
   })
 
+  test('and what is given anew is not what was declared', async () => {
+    const anew = page('```ts\nconst shop = 1\n```\n<!-- given: shop -->\n```ts\nconsole.log(shop.length)\n// 2\n```')
+    expect(compile(anew, pageNames)).toEqual([])
+    await run(anew, { shop: '0x' })
+  })
+
   test('and what is right is not', async () => {
     const right = page(
       '```ts\nconst n = await Promise.resolve(1)\n```\n  ```ts\n  console.log([n, "a"], Math.random())\n  // [ 1, … ] …\n  ```',

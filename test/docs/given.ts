@@ -36,8 +36,11 @@ export type Given = {
   key: SessionKey<'secp256k1'>
   /** Key of the account's owner. */
   owner: LocalAccount
+  ownerAddress: Address
   /** Sends the account's operations as its owner, with `sessionActions`. */
   ownerClient: ReturnType<typeof toOwnerClient>
+  /** Holds the owner of a Nexus or Kernel account. */
+  ownerValidator: Address
   registry: Address
   rpcUrl: string
   /** Granted: 100 of `token` at most per transfer, to `shop`. */
@@ -62,7 +65,9 @@ export const givenNames = [
   'erc20TransferModule',
   'key',
   'owner',
+  'ownerAddress',
   'ownerClient',
+  'ownerValidator',
   'registry',
   'rpcUrl',
   'session',
@@ -140,7 +145,9 @@ async function give({
     erc20TransferModule: ERC20TransferModule,
     key,
     owner,
+    ownerAddress: owner.address,
     ownerClient,
+    ownerValidator: stack.erc7579.ownerValidator,
     registry,
     rpcUrl: stack.rpcUrl,
     session,

@@ -22,11 +22,14 @@ export function toModules(page: Page, known: ReadonlySet<string> = new Set()): r
   return page.blocks.map((block, index) => {
     const path = `${page.path}.${index}.ts`
     const own = readNames(block.code)
+    const toGiven = (name: string) => `import { ${name} } from '${givenModule}';`
+    // What the block's own comment says goes before what an earlier block has declared.
+    if (!block.isAlone) for (const name of block.given) importOf.set(name, toGiven(name))
     const imports = [...own.used].flatMap((name) => {
       if (own.imported.has(name) || own.values.has(name) || own.types.has(name)) return []
       const earlier = block.isAlone ? undefined : importOf.get(name)
       if (earlier) return [earlier]
-      return block.given.includes(name) || known.has(name) ? [`import { ${name} } from '${givenModule}';`] : []
+      return block.given.includes(name) || known.has(name) ? [toGiven(name)] : []
     })
     const from = `from './${path.split('/').pop()?.replace(/ts$/, 'js')}';`
     if (!block.isAlone) {
