@@ -16,7 +16,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'demo/**/*.test.ts', 'examples/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each file has a chain and a bundler of its own, and waits for them most of the time.
+          maxWorkers: 2,
         },
       },
     ],

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Address, Hex } from 'viem'
+import { type Address, concatHex, encodeAbiParameters, getContractAddress, type Hex, pad } from 'viem'
 import { devPrivateKey } from './stack/accounts.js'
 import { forgePath } from './stack/executables.js'
-import type { LocalChain } from './stack/index.js'
+import { confirm, type LocalChain } from './stack/index.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,8 +19,46 @@ export type Latchkey = {
   ERC7579SessionValidator: Address
 }
 
-/** Deploys Latchkey as anyone would: with `script/Deploy.s.sol`. The mint module is the one of `nft`. */
+/** Where `script/Deploy.s.sol` puts contracts: what is deployed through it stands at the same address on every chain. */
+const deployer = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
+const salt = pad('0x', { size: 32 })
+
+/**
+ * Deploys Latchkey to the addresses of `script/Deploy.s.sol`, without the seconds that forge takes. The mint module is the one of `nft`.
+ */
 export async function deployLatchkey(parameters: deployLatchkey.Parameters): Promise<Latchkey> {
+  const { chain, nft } = parameters
+  const deploy = async (name: keyof Latchkey, args: readonly Address[] = []) => {
+    const types = args.map(() => ({ type: 'address' }))
+    const bytecode = concatHex([await readBytecode(name, name), encodeAbiParameters(types, [...args])])
+    const address = getContractAddress({ bytecode, from: deployer, opcode: 'CREATE2', salt })
+    if (!(await chain.publicClient.getCode({ address })))
+      await confirm(
+        chain.publicClient,
+        await chain.walletClient.sendTransaction({ data: concatHex([salt, bytecode]), to: deployer }),
+      )
+    return address
+  }
+  const CallPolicyModule = await deploy('CallPolicyModule')
+  const ERC20ApproveModule = await deploy('ERC20ApproveModule')
+  const ERC20TransferModule = await deploy('ERC20TransferModule')
+  const builtInModules = [CallPolicyModule, ERC20ApproveModule, ERC20TransferModule]
+  return {
+    BiconomySessionRegistry: await deploy('BiconomySessionRegistry', builtInModules),
+    CallPolicyModule,
+    ERC1155MintModule: await deploy('ERC1155MintModule', [nft]),
+    ERC20ApproveModule,
+    ERC20TransferModule,
+    ERC7579SessionValidator: await deploy('ERC7579SessionValidator', builtInModules),
+  }
+}
+
+export declare namespace deployLatchkey {
+  type Parameters = { chain: Pick<LocalChain, 'publicClient' | 'walletClient'>; nft: Address }
+}
+
+/** Deploys Latchkey as anyone would: with `script/Deploy.s.sol`, which writes `deployments/<chainId>.json`. */
+export async function deployWithScript(parameters: deployWithScript.Parameters): Promise<Latchkey> {
   const { chain, nft } = parameters
   try {
     await promisify(execFile)(
@@ -36,7 +74,7 @@ export async function deployLatchkey(parameters: deployLatchkey.Parameters): Pro
   return JSON.parse(await readFile(path, 'utf8')) as Latchkey
 }
 
-export declare namespace deployLatchkey {
+export declare namespace deployWithScript {
   type Parameters = { chain: Pick<LocalChain, 'chain' | 'rpcUrl'>; nft: Address }
 }
 

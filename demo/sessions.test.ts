@@ -16,7 +16,6 @@ import {
   toSessionTree,
 } from '../ts/index.js'
 import { createSessions, type ParticleSession, validateSession } from '../ts/particle/index.js'
-import { deployLatchkey } from './latchkey.js'
 import { type BiconomyAccount, createBiconomyAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
@@ -312,10 +311,4 @@ test('getSessionRefusal: behavior: an op that nothing is wrong with is not refus
       "name": "WrongSignature",
     }
   `)
-})
-
-test('script/Deploy.s.sol: run again, it deploys nothing and names the same addresses', async () => {
-  const before = await stack.publicClient.getBlockNumber()
-  expect(await deployLatchkey({ chain: stack, nft: world.nft })).toEqual(world.latchkey)
-  expect(await stack.publicClient.getBlockNumber()).toBe(before)
 })

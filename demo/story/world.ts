@@ -73,7 +73,7 @@ export async function createWorld(parameters: createWorld.Parameters): Promise<W
     }),
   )
 
-  onProgress?.('deploying Latchkey with script/Deploy.s.sol')
+  onProgress?.('deploying Latchkey')
   const latchkey = await deployLatchkey({ chain: stack, nft })
 
   const now = Math.floor(Date.now() / 1_000)

@@ -49,10 +49,10 @@ const accountAbi = parseAbi(['function enableModule(address module)'])
  *       validUntil: 1_893_456_000,
  *       validAfter: 0,
  *       sessionValidationModule: '0x…',
- *       sessionKeyDataInAbi: [['address', 'address', 'uint256'], [signer, recipient, 1]],
+ *       sessionKeyDataInAbi: [['address', 'address', 'uint256'], [key.address, recipient, 1]],
  *     },
  *   ],
- *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner },
+ *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address },
  * })
  * await ownerBundlerClient.sendUserOperation({ callData })
  * ```

@@ -31,8 +31,8 @@ const dead = 2n ** 256n - 1n
  * const valid = await validateSession(client, {
  *   registry: '0x…',
  *   sessions, // all sessions of the grant, for the proof
- *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner },
- *   targetSession: sessions[0],
+ *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address },
+ *   targetSession: session,
  * })
  * ```
  */

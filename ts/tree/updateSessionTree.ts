@@ -33,7 +33,7 @@ import { toNativeLeaf } from './toSessionTree.js'
  * import { toSessionTree, updateSessionTree } from 'latchkey'
  *
  * const tree = toSessionTree({ sessions })
- * const next = updateSessionTree(tree, { add: [newSession], remove: [tree.ids[0]] })
+ * const next = updateSessionTree(tree, { add: [newSession], remove: [oldSession] })
  * ```
  */
 export function updateSessionTree<kind extends SessionTree['kind']>(

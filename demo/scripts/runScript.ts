@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Hex } from 'viem'
-import { forgePath } from './stack/executables.js'
+import { forgePath } from '../stack/executables.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** How a command ended, and all that it printed. */
 export type Ended = { code: number | null; output: string }

@@ -2,10 +2,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { type Address, concat, type Hex, keccak256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Latchkey, readBytecode } from './latchkey.js'
+import { type Latchkey, readBytecode } from '../latchkey.js'
 import { runScript, runVerify } from './runScript.js'
-import { devPrivateKey } from './stack/accounts.js'
-import { confirm, type LocalChain, startChain } from './stack/index.js'
+import { devPrivateKey } from '../stack/accounts.js'
+import { confirm, type LocalChain, startChain } from '../stack/index.js'
 
 const deterministicDeployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 
@@ -13,12 +13,13 @@ const deterministicDeployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B495
 const payerKey = devPrivateKey(3)
 
 /** The third stays empty. */
-const chainIds = [31_337, 31_338, 31_339] as const
+// Not the id of other tests' chains: a file that is named after it says where contracts are.
+const chainIds = [31_344, 31_345, 31_346] as const
 
 const chains: LocalChain[] = []
 const nfts: Address[] = []
 
-const deploymentsPath = (chainId: number) => new URL(`../deployments/${chainId}.json`, import.meta.url)
+const deploymentsPath = (chainId: number) => new URL(`../../deployments/${chainId}.json`, import.meta.url)
 
 const removeDeployments = () => Promise.all(chainIds.map((chainId) => rm(deploymentsPath(chainId), { force: true })))
 

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Where the repository is, with a slash at its end. */
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * One block of code of a page. A line of HTML comment before it says how it is tested:
+ *
+ * - `<!-- given: client, account -->`: names of `given.ts` that this block uses as if it had declared them; so do later ones, until one declares
+ *   them anew.
+ * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow.
+ * - `<!-- compile only: reason -->`: the block is not run.
+ * - `<!-- account: kernel -->`: the family of the page's `account`; with `, as deployed` it has not installed the registry.
+ *
+ * All others run in order, and see what the ones before them declared. What a comment after `console.log(…)` says must be what it prints; `…`
+ * in it stands for anything.
+ */
+export type Block = {
+  code: string
+  /** Why it is not run. */
+  compileOnly: string | undefined
+  given: readonly string[]
+  isAlone: boolean
+  /** Line of the file on which the code begins, from 1. */
+  line: number
+}
+
+export type Page = {
+  /** The page's account, as its comment says it. */
+  account: string
+  blocks: readonly Block[]
+  /** Path in the repository. */
+  path: string
+}
+
+/** The pages of the documentation that have code. */
+export function readPages(): readonly Page[] {
+  const paths = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'))
+  return ['README.md', ...paths.map((path) => `docs/${path}`).sort()]
+    .map((path) => parsePage(path, readFileSync(root + path, 'utf8')))
+    .filter(({ blocks }) => blocks.length > 0)
+}
+
+const comment = /^ *<!-- (account|given|compile only|alone|each alone)(?:: (.*))? -->$/
+
+/** The blocks of a page's text. */
+export function parsePage(path: string, text: string): Page {
+  const blocks: Block[] = []
+  let account = 'nexus'
+  let given: readonly string[] = []
+  let compileOnly: string | undefined
+  let [isAlone, eachAlone] = [false, false]
+  let open: { indent: number; line: number; lines: string[] } | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    if (open && line.trim() === '```') {
+      blocks.push({ code: `${open.lines.join('\n')}\n`, compileOnly, given, isAlone, line: open.line })
+      ;[compileOnly, given, isAlone, open] = [undefined, [], eachAlone, undefined]
+    } else if (open) open.lines.push(line.slice(open.indent))
+    else if (/^ *```ts\b/.test(line)) open = { indent: line.indexOf('`'), line: index + 2, lines: [] }
+    else {
+      const [, name, value = ''] = comment.exec(line) ?? []
+      if (name === 'account') account = value
+      if (name === 'given') given = value.split(/, */)
+      if (name === 'compile only') compileOnly = value
+      if (name === 'each alone') eachAlone = true
+      if (name === 'alone' || eachAlone) isAlone = true
+    }
+  }
+  return { account, blocks, path }
+}
+
+/** The examples in the comments of the package, each alone; their given names are found by themselves. */
+export function readExamples(): readonly Page[] {
+  return readdirSync(`${root}ts`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.includes('generated'))
+    .sort()
+    .map((path) => parseExamples(`ts/${path}`, readFileSync(`${root}ts/${path}`, 'utf8')))
+    .filter(({ blocks }) => blocks.length > 0)
+}
+
+/** The code after each `@example` of a file's comments. */
+export function parseExamples(path: string, text: string): Page {
+  const blocks = [...text.matchAll(/@example\n((?: *\*(?: .*)?\n)+?)(?= *\*\/| *\* @)/g)].map(
+    ({ 1: body = '', index }) => {
+      const lines = body.split('\n').map((line) => line.replace(/^ *\* ?/, ''))
+      const code = lines.map((line) => (line.startsWith('```') ? '' : line)).join('\n')
+      return {
+        code,
+        compileOnly: 'an example of one function',
+        given: [],
+        isAlone: true,
+        line: text.slice(0, index).split('\n').length + 1,
+      }
+    },
+  )
+  return { account: 'nexus', blocks, path }
+}
