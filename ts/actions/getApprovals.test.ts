@@ -140,7 +140,7 @@ const policySession = (address?: Address) =>
   toPolicySession({
     module: odd,
     policy: definePolicy({
-      fees: 'any',
+      fees: any(),
       permissions: [
         allow({ abi, address: address ?? any(), args: { to: any(), value: any() }, functionName: 'approve' }),
       ],
@@ -152,7 +152,11 @@ const policySession = (address?: Address) =>
 
 test.each<[string, Omit<getApprovals.Parameters, 'account'>, readonly Address[] | undefined]>([
   ['tokens', { tokens: [token, token] }, [token]],
-  ['a module names every address of its data', { sessions: [approveSession] }, [other, token, spender]],
+  [
+    'a module names every address of its data',
+    { sessions: [approveSession] },
+    [other, token, spender, pad('0x1', { size: 20 })],
+  ],
   ['a policy its targets', { sessions: [policySession(nft)] }, [nft]],
   ['both', { sessions: [policySession(nft)], tokens: [token] }, [token, nft]],
   ['any target', { sessions: [approveSession, policySession()], tokens: [token] }, undefined],

@@ -108,11 +108,7 @@ export async function getApprovals(
   const candidates = new Map<string, Candidate>()
   for (const log of logs) {
     const candidate = toCandidate(log)
-    if (candidate)
-      candidates.set(
-        JSON.stringify(candidate, (_, value) => String(value)),
-        candidate,
-      )
+    if (candidate) candidates.set(toKey(candidate), candidate)
   }
   const read = await Promise.all([...candidates.values()].map((candidate) => readApproval(client, account, candidate)))
   return {
@@ -165,6 +161,11 @@ function toCandidate(log: { address: Address; data: Hex; topics: readonly Hex[] 
     return topic === approvalTopic ? { spender, token, tokenId: BigInt(tokenId), type: 'erc721' } : undefined
   if (size(log.data) !== 32) return undefined
   return { spender, token, type: topic === approvalTopic ? 'erc20' : 'operator' }
+}
+
+function toKey(candidate: Candidate): string {
+  const { spender, token, type } = candidate
+  return [token, type, spender, ...(candidate.type === 'erc721' ? [candidate.tokenId] : [])].join()
 }
 
 /** The approval when it is in force; nothing when it is not; and when the contract does not answer, that. */
