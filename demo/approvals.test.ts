@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { type Address, encodeFunctionData, getAddress, type Hex, parseAbi } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const hash = await stack.walletClient.deployContract({ abi: [], bytecode })
   const { contractAddress } = await confirm(stack.publicClient, hash)
   if (!contractAddress) throw new Error('The token was not deployed.')
-  nft = contractAddress
+  nft = getAddress(contractAddress)
 })
 
 afterAll(() => stack?.stop())
@@ -59,7 +59,8 @@ test.each([
   const registry = family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
   const client = createStackBundlerClient({ account, stack }).extend(sessionActions({ registry }))
   const done = async (hash: Hex) => expect((await client.waitForUserOperationReceipt({ hash })).success).toBe(true)
-  const { other, otherNft, spender, token } = world
+  const { other, spender } = world
+  const [otherNft, token] = [getAddress(world.otherNft), getAddress(world.token)]
   const find = (parameters: Omit<getApprovals.Parameters, 'account'> = {}) =>
     getApprovals(stack.publicClient, { account: account.address, ...parameters })
 
@@ -122,7 +123,7 @@ test.each([
   })
   expect((await find({ tokens: [otherNft] })).approvals).toEqual([all.approvals[3]])
 
-  // The session key cannot clear, the owner can.
+  // The session is dead, and its approval in force: the owner clears it.
   await done(await client.sendUserOperation({ account, calls: [...encodeApprovalRevocations(all.approvals)] }))
   expect(await find()).toEqual({ approvals: [], unread: [] })
 })
