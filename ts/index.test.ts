@@ -17,6 +17,8 @@ test('default', () => {
       "getErc7579NonceKey",
       "ownerNonceKey",
       "toSessionAccount",
+      "encodeApprovalRevocations",
+      "getApprovals",
       "getBudget",
       "getSessionError",
       "getSessionRefusal",

@@ -5,6 +5,8 @@ export { decodeErc7579Calls, encodeErc7579Calls } from './accounts/erc7579/erc75
 export { type Erc7579Family, getErc7579NonceKey } from './accounts/erc7579/nonceKey.js'
 export { ownerNonceKey } from './accounts/ownerNonceKey.js'
 export { type SessionAccount, toSessionAccount } from './accounts/toSessionAccount.js'
+export { encodeApprovalRevocations } from './actions/encodeApprovalRevocations.js'
+export { type Approval, getApprovals } from './actions/getApprovals.js'
 export { getBudget } from './actions/getBudget.js'
 export { getSessionError } from './actions/getSessionError.js'
 export { getSessionRefusal } from './actions/getSessionRefusal.js'

@@ -3,9 +3,9 @@ import { type Address, concat, type Hex, keccak256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Latchkey, readBytecode } from '../latchkey.js'
-import { runScript, runVerify } from './runScript.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import { confirm, type LocalChain, startChain } from '../stack/index.js'
+import { runScript, runVerify } from './runScript.js'
 
 const deterministicDeployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 

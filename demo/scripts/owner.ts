@@ -26,7 +26,6 @@ import {
   toSessionTree,
 } from '../../ts/index.js'
 import { deployWithScript, type Latchkey, readBytecode } from '../latchkey.js'
-import { runScript } from './runScript.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import {
   confirm,
@@ -42,6 +41,7 @@ import {
 } from '../stack/index.js'
 import { attempt } from '../story/attempt.js'
 import { erc20Abi } from '../story/world.js'
+import { runScript } from './runScript.js'
 
 /** Nothing else sends from it, so its nonce counts what the scripts send. */
 const payerKey = devPrivateKey(3)

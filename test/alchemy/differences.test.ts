@@ -20,7 +20,7 @@ import { SessionKeyPermissionsBuilder } from './peer.js'
 import { toBuilder } from './permissions.js'
 import { type Sides, startSides } from './sides.js'
 
-/* What `docs/alchemy.md` lists and no generated op shows: each difference once, by name. */
+/* What `docs/moving/from-alchemy.md` lists and no generated op shows: each difference once, by name. */
 
 let sides: Sides
 

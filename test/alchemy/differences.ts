@@ -15,7 +15,7 @@ import { spendAbi } from './generate.js'
 import type { Op } from './ops.js'
 
 /*
- * What `docs/alchemy.md` lists, as questions about an op and its key's permissions. None of them looks at a verdict: where none holds,
+ * What `docs/moving/from-alchemy.md` lists, as questions about an op and its key's permissions. None of them looks at a verdict: where none holds,
  * both sides must say the same.
  */
 

@@ -24,10 +24,10 @@ export async function getSessionError(error: unknown): Promise<SessionRefusedErr
   const candidates = findAnswers(error)
   if (candidates.length === 0) return undefined
   // Loaded only now: an app that nothing refuses does without the words for it.
-  const { decodeRefusal } = await import('./toRefusal.js')
+  const { decodeRefusal, refusalHints } = await import('./toRefusal.js')
   for (const data of candidates) {
     const refusal = decodeRefusal(data)
-    if (refusal) return new SessionRefusedError({ cause: error as Error, refusal })
+    if (refusal) return new SessionRefusedError({ cause: error as Error, hints: refusalHints[refusal.name], refusal })
   }
   return undefined
 }

@@ -85,7 +85,10 @@ async function findRefusal({
       userOperation,
     })
     // A stub signature is nobody's, and says nothing about the real one.
-    if (refusal && refusal.name !== 'WrongSignature') return new SessionRefusedError({ cause: error as Error, refusal })
+    if (refusal && refusal.name !== 'WrongSignature') {
+      const { refusalHints } = await import('./toRefusal.js')
+      return new SessionRefusedError({ cause: error as Error, hints: refusalHints[refusal.name], refusal })
+    }
   } catch {
     // What cannot be asked leaves the reason to the bundler's answer.
   }

@@ -4,6 +4,8 @@ import { refusalsAbi } from '../generated/usedAbis.js'
 import { describeCallRefusal } from './describeCallRefusal.js'
 import { describeRefusal } from './describeRefusal.js'
 
+export { refusalHints } from './refusalHints.js'
+
 /**
  * What a registry's revert data says, in words; where a policy refused, down to the argument.
  *

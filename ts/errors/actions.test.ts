@@ -53,10 +53,10 @@ test('SessionUnchangedError', () => {
 
 test('SessionRefusedError', () => {
   const refusal = { args: [], message: 'The session 0x was revoked.', name: 'SessionDead' }
-  expect(new SessionRefusedError({ refusal })).toMatchInlineSnapshot(`
+  expect(new SessionRefusedError({ hints: ['Grant another.'], refusal })).toMatchInlineSnapshot(`
     [SessionRefusedError: The session 0x was revoked.
 
-    Revocation is for good. Grant another session, for example with another end to its window.
+    Grant another.
     ]
   `)
   expect(new SessionRefusedError({ refusal: { ...refusal, name: 'Unheard' } })).toMatchInlineSnapshot(`

@@ -84,32 +84,14 @@ export class SessionRefusedError extends BaseError {
   /** Arguments of the contract's error, as viem decodes them. */
   readonly args: readonly unknown[]
 
-  constructor({ cause, refusal }: { cause?: Error | undefined; refusal: SessionRefusedError.Refusal }) {
-    super(refusal.message, { cause, metaMessages: causes[refusal.name], name: 'SessionRefusedError' })
+  constructor({ cause, hints, refusal }: SessionRefusedError.Parameters) {
+    super(refusal.message, { cause, metaMessages: hints && [...hints], name: 'SessionRefusedError' })
     this.refusal = refusal.name
     this.args = refusal.args
   }
 }
 
 export declare namespace SessionRefusedError {
+  type Parameters = { cause?: Error | undefined; hints?: readonly string[] | undefined; refusal: Refusal }
   type Refusal = { args: readonly unknown[]; message: string; name: string }
-}
-
-/** What is most likely behind a refusal whose sentence does not say it. */
-const causes: Record<string, string[]> = {
-  BudgetExceeded: ['`getBudget` says what is left, and of which period.'],
-  GrantDead: ['Revocation is for good. Grant another root: add a salt to the policy, or another end to its window.'],
-  NothingToRevoke: ['The list of sessions to revoke is empty.'],
-  SessionDead: ['Revocation is for good. Grant another session, for example with another end to its window.'],
-  SessionNotGranted: [
-    'This could arise when:',
-    '- The operation that grants it is not included yet.',
-    '- The proof is of another tree: the session was granted with others, and `tree` was not passed.',
-    '- The account revoked all its sessions, or uninstalled the registry, after the grant.',
-  ],
-  WrongSignature: [
-    'This could arise when:',
-    '- The signer is not the key that the session names.',
-    '- The operation was changed after it was signed, or is for another EntryPoint or chain.',
-  ],
 }
