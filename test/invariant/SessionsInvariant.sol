@@ -63,14 +63,15 @@ abstract contract SessionsInvariant is SessionsWorld {
     function playBundle(uint256 a, uint256 s, uint256 seed) public {
         Meant[] memory bundle = new Meant[](2 + seed % 2);
         for (uint16 i; i < bundle.length; ++i) {
-            bundle[i] = _mean((a + i / 2) % 2, (s + i % 2) % COUNT, seed >> i & 8 == 0, seed >> i, i);
+            bundle[i] = _mean((a % 2 + i / 2) % 2, (s % COUNT + i % 2) % COUNT, seed >> i & 8 == 0, seed >> i, i);
         }
         _play(bundle);
     }
 
     /// @dev One of the calls is what a thief would like.
     function playHostileOp(uint256 a, uint256 s, bool fromTree, uint256 seed) public {
-        (a, s) = (a % 2, s % COUNT);
+        // Half of them by the session that allows the most.
+        (a, s) = (a % 2, seed & 1 == 0 ? ANY : s % COUNT);
         Meant[] memory bundle = new Meant[](1);
         bundle[0] = Meant(a, s, fromTree, _calls(s, seed), "", false);
         bundle[0].calls[seed % bundle[0].calls.length] = _hostileCall(a, seed >> 16);
@@ -263,10 +264,32 @@ abstract contract SessionsInvariant is SessionsWorld {
             this.playTamperedOp(0, ANY, i, 3 * i, i);
         }
         assertGt(tamperedAndTaken, 0, "tampered with, and taken");
-        for (uint256 what = 12; what < 16; ++what) {
-            this.playOwner(0, what - 12, what);
-            this.playOp(0, what - 12, what == 15, 3);
-            this.invariant_TheRegistryAnswersAsTheBookDoes();
+    }
+
+    /// @dev Each call that a thief would like, by the session that allows the most.
+    function test_EveryHostileCall() public {
+        for (uint256 i; i < 120; ++i) {
+            uint256 call = i % 10 + (i % 3 == 0 ? 0 : 10) + 40 * (i / 10);
+            this.playHostileOp(i, ANY, i % 2 == 0, call << 16);
+        }
+    }
+
+    /// @dev Each way to revoke, and then the session alone, from the tree, granted anew, and with a grant of the owner.
+    function test_EveryRevocation() public {
+        for (uint256 what = 8; what < 16; ++what) {
+            uint256 snapshot = vm.snapshotState();
+            this.playOwner(0, SPEND, what);
+            for (uint256 i; i < 2; ++i) {
+                this.playOp(0, SPEND, false, 0);
+                this.playOp(0, SPEND, true, 0);
+                this.playSignedGrant(0, SPEND, what % 2 == 0, what, 0);
+                this.invariant_TheRegistryAnswersAsTheBookDoes();
+                this.playOwner(0, SPEND, 0);
+                this.playOwner(0, SPEND, 4);
+            }
+            this.playReinstall(0, what % 2 == 0);
+            this.playOp(0, SPEND, true, 0);
+            vm.revertToStateAndDelete(snapshot);
         }
     }
 
@@ -308,7 +331,8 @@ abstract contract SessionsInvariant is SessionsWorld {
             right = _isRight(meant);
             right = _count(accounts[meant.account], _chargesOf(meant.session, meant.calls)) && right;
         }
-        uint256[2] memory fortunes = [thief.addr.balance, coin.allowance(accounts[0], thief.addr)];
+        bytes32 others = _holdingsOfOthers(bundle);
+        uint256 fortune = thief.addr.balance;
 
         vm.startStateDiffRecording();
         bool took = _send(userOps);
@@ -325,9 +349,17 @@ abstract contract SessionsInvariant is SessionsWorld {
         }
         taken += bundle.length;
         if (tampered) ++tamperedAndTaken;
-        _checkWhatRan(bundle, Trace.ran(accesses, entryPointAddress, accounts));
+        _checkWhatRan(bundle, Trace.ran(accesses, entryPointAddress, _accountsOf(bundle)));
         _checkWhatWasWritten(bundle, accesses);
-        assertEq(thief.addr.balance, fortunes[0], "the thief got ether");
+        assertEq(_holdingsOfOthers(bundle), others, "another account's op moved something of this one");
+        assertEq(thief.addr.balance, fortune, "the thief got ether");
+    }
+
+    function _accountsOf(Meant[] memory bundle) private view returns (address[] memory list) {
+        list = new address[](bundle.length);
+        for (uint256 i; i < list.length; ++i) {
+            list[i] = accounts[bundle[i].account];
+        }
     }
 
     function _isRight(Meant memory meant) private view returns (bool right) {
@@ -339,6 +371,19 @@ abstract contract SessionsInvariant is SessionsWorld {
         }
     }
 
+    /// @dev An account that no op is of moves nothing, whatever an op made another account ask of it.
+    function _holdingsOfOthers(Meant[] memory bundle) private view returns (bytes32) {
+        for (uint256 i = 1; i < bundle.length; ++i) {
+            if (bundle[i].account != bundle[0].account) return 0;
+        }
+        address other = accounts[1 - bundle[0].account];
+        return keccak256(
+            abi.encode(
+                coin.balanceOf(other), coin.allowance(other, shop), coin.allowance(other, thief.addr), other.balance
+            )
+        );
+    }
+
     /// @dev What ran is what was meant, in order, as far as it got; or, of an op that was tampered with, something allowed.
     function _checkWhatRan(Meant[] memory bundle, Ran[] memory ran) private {
         uint256 next;
@@ -348,7 +393,6 @@ abstract contract SessionsInvariant is SessionsWorld {
             for (; next < ran.length && ran[next].op == op; ++next) {
                 Ran memory one = ran[next];
                 Call memory call = Call(one.target, one.value, one.data);
-                assertEq(one.account, accounts[meant.account], "another account acted");
                 assertTrue(_permits(meant.session, one.account, call), "something ran that the session does not allow");
                 if (meant.tampered) continue;
                 assertLt(next - first, meant.calls.length, "more ran than was meant");

@@ -17,7 +17,8 @@ struct Ran {
 library Trace {
     /// @dev The calls that accounts made in the execution of their ops. An EntryPoint validates all ops of a bundle first, and then
     /// calls itself once for each.
-    function ran(Vm.AccountAccess[] memory accesses, address entryPoint, address[2] memory accounts)
+    /// @param accounts The account of each op.
+    function ran(Vm.AccountAccess[] memory accesses, address entryPoint, address[] memory accounts)
         internal
         pure
         returns (Ran[] memory calls)
@@ -30,11 +31,13 @@ library Trace {
             Vm.AccountAccess memory access = accesses[i];
             bool called = access.kind == VmSafe.AccountAccessKind.Call;
             if (called && access.account == entryPoint && access.accessor == entryPoint) ++ops;
-            if (access.accessor != accounts[0] && access.accessor != accounts[1]) continue;
             bool delegated = access.kind == VmSafe.AccountAccessKind.DelegateCall;
-            // Both accounts are proxies of one implementation, which runs before anything else does.
-            if (delegated && implementation == address(0)) implementation = access.account;
-            if (ops == 0 || !_acts(access.kind) || (delegated && access.account == implementation)) continue;
+            // All accounts are proxies of one implementation, which runs before anything else does.
+            if (delegated && implementation == address(0) && access.accessor == accounts[0]) {
+                implementation = access.account;
+            }
+            if (ops == 0 || access.accessor != accounts[ops - 1]) continue;
+            if (!_acts(access.kind) || (delegated && access.account == implementation)) continue;
             calls[count++] = Ran(ops - 1, access.accessor, access.account, access.value, access.data);
         }
         assembly ("memory-safe") {
