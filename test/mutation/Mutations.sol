@@ -10,7 +10,7 @@ import {IEntryPoint07} from "../utils/Peers7579.sol";
 import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
 import {TreeBuilder} from "../utils/TreeBuilder.sol";
-import {Arena, Call, Op} from "./Arena.sol";
+import {Arena, Call, Op} from "../security/Arena.sol";
 
 /// @notice Everything that is one change away from a valid op: each byte and each word of it, its lengths, its place. The changes
 /// are generated over the encoded op. Each is refused by the EntryPoint, or is shown to be the same op.

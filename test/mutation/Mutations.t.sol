@@ -2,9 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {OnNexus, OnOpenZeppelin, OnV07, OnV08} from "../utils/accounts/Accounts.sol";
-import {Op} from "./Arena.sol";
-import {BiconomyArena} from "./BiconomyArena.sol";
-import {ERC7579Arena} from "./ERC7579Arena.sol";
+import {Op} from "../security/Arena.sol";
+import {BiconomyArena} from "../security/BiconomyArena.sol";
+import {ERC7579Arena} from "../security/ERC7579Arena.sol";
 import {Mutations} from "./Mutations.sol";
 
 /// forge-config: default.evm_version = "osaka"
