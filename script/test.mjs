@@ -1,15 +1,26 @@
 #!/usr/bin/env node
 // Runs the tests in Solidity: those of libraries with the code that chains get, those of whole contracts compiled fast.
+// `--deep` plays the invariants and the fuzz tests far longer, and changes every bit of the ops that are mutated; other arguments are
+// forge's.
 import { forge } from './forge.mjs'
 
+const deep = process.argv.includes('--deep')
+const args = process.argv.slice(2).filter((arg) => arg !== '--deep')
+
+const longer = {
+  FOUNDRY_FUZZ_RUNS: '10000',
+  FOUNDRY_INVARIANT_DEPTH: '256',
+  FOUNDRY_INVARIANT_RUNS: '1024',
+  LATCHKEY_DEEP: 'true',
+}
 const runs = [
   { profile: 'default', args: [] },
   { profile: 'whole', args: ['--no-match-path', 'test/bench/*'] },
 ]
 
-for (const { args, profile } of runs) {
-  const env = { ...process.env, FOUNDRY_PROFILE: profile }
-  const { error, status } = forge(['test', ...args, ...process.argv.slice(2)], { env, stdio: 'inherit' })
+for (const run of runs) {
+  const env = { ...process.env, ...(deep ? longer : {}), FOUNDRY_PROFILE: run.profile }
+  const { error, status } = forge(['test', ...run.args, ...args], { env, stdio: 'inherit' })
   if (error) throw error
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -12,9 +12,6 @@ import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
 
 /// @notice The invariants of budgets, `test/invariant/README.md`. The test plays everybody: each `play…` is a move.
-/// forge-config: whole.invariant.runs = 128
-/// forge-config: whole.invariant.depth = 64
-/// forge-config: whole.invariant.fail-on-revert = true
 contract BudgetsInvariant is Base {
     using Sessions for Session;
 
