@@ -42,6 +42,9 @@ export function compile(
   const config = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile).config
   const options: ts.CompilerOptions = {
     ...ts.convertCompilerOptionsFromJson(config.compilerOptions, root).options,
+    // As an app with a bundler has it: the types of @biconomy/account are found in no other way.
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     baseUrl: root,
     paths: {
       ...Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, [path]])),

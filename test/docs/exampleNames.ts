@@ -29,6 +29,7 @@ export type Given = Pick<PageNames, 'account' | 'client' | 'key' | 'owner' | 're
   signedGrant: SignedGrant
   signer: LocalAccount
   store: SessionStore
+  token: Address
   userOperation: UserOperation<'0.6'>
 }
 
@@ -60,6 +61,7 @@ export const exampleNames = [
   'signedGrant',
   'signer',
   'store',
+  'token',
   'tree',
   'userOperation',
 ] as const satisfies readonly (keyof Given)[]

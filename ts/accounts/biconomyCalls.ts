@@ -18,7 +18,7 @@ export type Call = { to: Address; value: bigint; data: Hex }
  * import { biconomyAccountAbi } from 'latchkey'
  * import { decodeFunctionData } from 'viem'
  *
- * const { functionName } = decodeFunctionData({ abi: biconomyAccountAbi, data: callData })
+ * const { functionName } = decodeFunctionData({ abi: biconomyAccountAbi, data: userOperation.callData })
  * ```
  */
 export const biconomyAccountAbi = parseAbi([
