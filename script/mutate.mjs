@@ -4,6 +4,7 @@
 //   --sample N    N mutants, drawn by --seed; fails when one survives that `test/mutation/equivalent.json` has no reason for
 //   --seed S      any text
 //   --id ID       one mutant, tried again
+//   --near        asks the nearest tests only, and notes what survives those; a run without it tries the survivors again
 //   --jobs N      how many beside each other
 //   --again       tries again what an earlier run has tried; survivors are always tried again when a test has changed
 //   --list        prints the mutants and tries none
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     id: { type: 'string' },
     jobs: { default: '1', type: 'string' },
     list: { type: 'boolean' },
+    near: { type: 'boolean' },
     report: { type: 'boolean' },
     sample: { type: 'string' },
     seed: { default: '', type: 'string' },
@@ -59,7 +61,8 @@ async function run(log) {
   const isKnown = ({ file, id }) => {
     const trial = log.trials.get(id)
     if (options.again || trial?.digest !== digests[file] || trial.status === 'failed') return false
-    return trial.status !== 'survived' || trial.tests === tests || Boolean(equivalents[id])
+    if (trial.status !== 'survived' || equivalents[id]) return true
+    return trial.tests === tests && (options.near || !trial.near)
   }
   const wanted = chosen()
   const mutants = wanted.filter((mutant) => !isKnown(mutant))
@@ -70,9 +73,9 @@ async function run(log) {
   await tryAll({
     folder,
     jobs: Number(options.jobs),
-    mutants,
-    onResult: ({ file, id }, { by, seconds, status }) => {
-      log.add({ by, digest: digests[file], id, seconds, status, tests })
+    mutants: mutants.map((mutant) => ({ ...mutant, near: options.near })),
+    onResult: ({ file, id }, { by, near, seconds, status }) => {
+      log.add({ by, digest: digests[file], id, near, seconds, status, tests })
       process.stderr.write(
         `${++done}/${mutants.length} ${status} ${id} ${seconds.toFixed(1)} s${by ? ` (${by})` : ''}\n`,
       )

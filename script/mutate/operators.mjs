@@ -21,7 +21,7 @@ const operators = {
   ],
   Continue: (node) => [{ operator: 'jump-swapped', ...span(node), text: 'break' }],
   DoWhileStatement: loop,
-  EmitStatement: (node) => [{ operator: 'event-removed', ...span(node), text: '{}' }],
+  EmitStatement: (node, context) => [removal('event-removed', node, context)],
   ExpressionStatement: statement,
   ForStatement: loop,
   FunctionCall: (node, context) =>
@@ -33,8 +33,8 @@ const operators = {
   ModifierInvocation: (node) =>
     node.kind === 'modifierInvocation' ? [{ operator: 'modifier-removed', ...span(node), text: '' }] : [],
   Return: negatedReturn,
-  RevertStatement: (node, { around }) =>
-    isOnlyBranch(node, around) ? [] : [{ operator: 'revert-removed', ...span(node), text: '{}' }],
+  RevertStatement: (node, context) =>
+    isOnlyBranch(node, context.around) ? [] : [removal('revert-removed', node, context)],
   TupleExpression: (node, context) => swaps(node.components, context, 'argument-swapped'),
   UnaryOperation: unary,
   UncheckedBlock: (node) => [
@@ -103,12 +103,20 @@ function unary(node, { text }) {
 
 function statement(node, context) {
   const { expression } = node
-  const removed = (operator) => [{ operator, ...span(node), text: '{}' }]
+  const removed = (operator) => [removal(operator, node, context)]
   if (expression.nodeType === 'Assignment') return removed(writes(expression.leftHandSide, context))
   if (expression.nodeType === 'UnaryOperation') return removed(writes(expression.subExpression, context))
   if (expression.nodeType !== 'FunctionCall') return []
   const isCheck = ['assert', 'require', 'revert'].includes(expression.expression.name)
   return removed(isCheck ? 'revert-removed' : 'call-removed')
+}
+
+/** A statement without what follows it: the semicolon is not the node's, and in the head of a loop there is none. */
+function removal(operator, node, { text }) {
+  const { end, start } = span(node)
+  return text.between(end, end + 1) === ';'
+    ? { operator, start, end: end + 1, text: '{}' }
+    : { operator, start, end, text: '' }
 }
 
 function writes(target, { stateVariables }) {

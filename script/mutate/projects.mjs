@@ -1,5 +1,6 @@
 // Throw-away copies of the worktree in which mutants are tried. There are two, for their tests are compiled in two ways.
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -49,6 +50,10 @@ export const projectNames = Object.keys(projects)
 
 /** Makes the first copies and compiles their tests, or brings what stands there up to date. */
 export function prepare({ base, root }) {
+  const stamp = join(base, 'stamp')
+  const state = stateOf(root)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
+  rmSync(stamp, { force: true })
   for (const name of projectNames) {
     const folder = join(base, name)
     mkdirSync(join(folder, 'out'), { recursive: true })
@@ -68,6 +73,19 @@ export function prepare({ base, root }) {
     if (compiled.status !== 0) throw new Error(`The tests do not compile.\n${compiled.output}`)
     strip(join(folder, 'out', name))
   }
+  writeFileSync(stamp, state)
+}
+
+/** Names all that the copies are made of. */
+function stateOf(root) {
+  const hash = createHash('sha256')
+  for (const path of ['contracts', 'test'].flatMap((folder) => filesIn(join(root, folder))).sort()) {
+    hash.update(path).update(readFileSync(path))
+  }
+  for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/projects.mjs']) {
+    hash.update(readFileSync(join(root, path)))
+  }
+  return hash.digest('hex')
 }
 
 /** A job's own copies. */

@@ -48,11 +48,13 @@ function readJson(path, otherwise) {
 export function resultsOf({ digests, mutants, trials }) {
   const files = {}
   for (const { diff, file, id, line, operator } of mutants) {
-    const result = (files[file] ??= { digest: digests[file], mutants: 0, operators: {}, survivors: {} })
+    files[file] ??= { digest: digests[file], mutants: 0, operators: {}, survivors: {} }
+    const result = files[file]
     result.mutants++
     const trial = trials.get(id)
     if (trial?.digest !== digests[file] || trial.status === 'failed') continue
-    const counts = (result.operators[operator] ??= {})
+    result.operators[operator] ??= {}
+    const counts = result.operators[operator]
     counts[trial.status] = (counts[trial.status] ?? 0) + 1
     if (trial.status === 'survived') result.survivors[id] = { diff, line }
   }

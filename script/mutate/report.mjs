@@ -6,15 +6,7 @@ const statuses = ['killed', 'timeout', 'survived', 'same', 'stillborn']
 export function reportOf({ equivalents, results }) {
   const files = Object.entries(results.files).map(([file, result]) => [file, countsOf(result, equivalents), result])
   const total = sum(files.map(([, counts]) => counts))
-  const operators = {}
-  for (const [, , { operators: own, survivors }] of files) {
-    for (const [operator, counts] of Object.entries(own)) (operators[operator] ??= []).push({ ...empty(), ...counts })
-    for (const id of Object.keys(survivors)) {
-      if (!equivalents[id]) continue
-      const operator = id.split(':').at(-2)
-      operators[operator].push({ ...empty(), equivalent: 1, survived: -1 })
-    }
-  }
+  const operators = operatorsOf(files, equivalents)
   return [
     '# Mutation testing',
     '',
@@ -52,6 +44,22 @@ export function reportOf({ equivalents, results }) {
     ...survivors('Equivalent', 'No test can notice these.', files, (id) => equivalents[id], equivalents),
     '',
   ].join('\n')
+}
+
+/** The counts of each operator, one for each file and equivalent. */
+function operatorsOf(files, equivalents) {
+  const operators = {}
+  const note = (operator, counts) => {
+    operators[operator] ??= []
+    operators[operator].push(counts)
+  }
+  for (const [, , result] of files) {
+    for (const [operator, counts] of Object.entries(result.operators)) note(operator, counts)
+    for (const id of Object.keys(result.survivors).filter((name) => equivalents[name])) {
+      note(id.split(':').at(-2), { equivalent: 1, survived: -1 })
+    }
+  }
+  return operators
 }
 
 function countsOf({ operators, survivors }, equivalents) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createCompiler } from './compiler.mjs'
 import { replaceFile, runForge } from './projects.mjs'
 import { contractsIn } from './sources.mjs'
-import { unitsOf } from './units.mjs'
+import { units, unitsOf } from './units.mjs'
 
 /** @param options.folder The job's copies. `threads` and `timeout` are forge's. */
 export function createTrial({ folder, threads, timeout }) {
@@ -13,11 +13,16 @@ export function createTrial({ folder, threads, timeout }) {
   const originals = new Map()
   let trees
 
-  /** What becomes of a mutant: `{ status, by }`, where `by` is the test that fails. */
-  function tryMutant({ file, source }) {
-    trees ??= compiler.parse(contractsIn(join(folder, 'libraries')))
+  /**
+   * What becomes of a mutant: `{ status, by }`, where `by` is the test that fails. `near` asks the nearest units only: those of the
+   * file itself and what is not a whole adapter, or else all.
+   */
+  function tryMutant({ file, near, source }) {
+    trees ??= compiler.parse([...contractsIn(join(folder, 'libraries')), ...units.map(({ of }) => of)])
     const statuses = []
-    for (const unit of unitsOf(file, trees)) {
+    const concerned = unitsOf(file, trees)
+    const close = near ? concerned.filter(({ far, of }) => !far || of === file) : []
+    for (const unit of close.length === 0 ? concerned : close) {
       const code = compiler.compile({ ...unit, replaced: { [file]: source } })
       if (!code) return { status: 'stillborn' }
       const same = isSame(unit, code)
@@ -27,6 +32,7 @@ export function createTrial({ folder, threads, timeout }) {
       if (failed) return { by, status: by === 'timeout' ? 'timeout' : 'killed' }
     }
     // The compiler itself says that nothing changes: every contract is byte for byte what it was.
+    if (close.length !== 0 && close.length < concerned.length) return { near: true, status: 'survived' }
     return { status: statuses.length !== 0 && statuses.every(Boolean) ? 'same' : 'survived' }
   }
 

@@ -35,17 +35,22 @@ function typeTest(name) {
   }
 }
 
-function deployed(file, { pipeline, tests }) {
+function deployed(file, { far = false, fuzzRuns = 4, pipeline, tests }) {
   const name = basename(file, '.sol')
   const folder = `out/${name}.sol`
-  return { contracts: [name], file, folder, fuzzRuns: 8, name, of: file, pipeline, project: 'whole', tests }
+  return { contracts: [name], far, file, folder, fuzzRuns, name, of: file, pipeline, project: 'whole', tests }
 }
 
-const onBiconomy = ['--match-path', 'test/{integration/*.t.sol,unit/registry/**}']
-/** Every test, on one account of each kind: on more of them the same tests answer the same. */
+const onBiconomy = [
+  '--match-path',
+  'test/{integration,unit/registry}/**',
+  '--no-match-path',
+  'test/integration/erc7579/**',
+]
+/** Every test, on one account, and what other kinds of accounts have tests of their own for. */
 const onOtherAccounts = [
   '--match-contract',
-  '^(NexusOnV07|KernelOnV07|OpenZeppelinOnV07|Safe7579OnV07|Safe7579|P256|UnverifiedP256|NexusHooks|Safe7579Hooks).*Test$',
+  '^(NexusOnV07SessionsTest|KernelOnV07SessionTest|Safe7579SessionsTest|P256SessionsOnV07Test|.*HooksTest)$',
   '--match-path',
   'test/integration/erc7579/sessions/*.t.sol',
 ]
@@ -65,7 +70,11 @@ export const units = [
   openLibrary('SessionSignatureLib', 'libraries/SessionSignatureLib.t.sol'),
   openLibrary('SessionTreeLib', '{libraries/SessionTreeLib,Vectors,WireVectors}.t.sol'),
   openLibrary('UserOperationReader', 'libraries/UserOperationReader.t.sol'),
-  deployed(`${mocks}/PolicyHarness.sol`, { pipeline: 'plain', tests: ['--match-path', 'test/unit/policy/**'] }),
+  deployed(`${mocks}/PolicyHarness.sol`, {
+    fuzzRuns: 8,
+    pipeline: 'plain',
+    tests: ['--match-path', 'test/unit/policy/**'],
+  }),
   ...['ERC20ApproveModule', 'ERC20TransferModule', 'ERC1155MintModule'].map((name) =>
     deployed(`contracts/modules/${name}.sol`, {
       pipeline: 'chain',
@@ -73,17 +82,18 @@ export const units = [
     }),
   ),
   deployed('contracts/modules/CallPolicyModule.sol', {
+    far: true,
     pipeline: 'chain',
     tests: ['--match-path', 'test/integration/{Interop,Policy}.t.sol'],
   }),
-  deployed('contracts/BiconomySessionRegistry.sol', { pipeline: 'chain', tests: onBiconomy }),
-  deployed('contracts/ERC7579SessionValidator.sol', { pipeline: 'chain', tests: onOtherAccounts }),
+  deployed('contracts/BiconomySessionRegistry.sol', { far: true, pipeline: 'chain', tests: onBiconomy }),
+  deployed('contracts/ERC7579SessionValidator.sol', { far: true, pipeline: 'chain', tests: onOtherAccounts }),
 ]
 
-/** The units that hold a file's code. `trees` are the syntax trees of the contracts. */
+/** The units that hold a file's code. `trees` are the syntax trees of the contracts and of the units' sources. */
 export function unitsOf(file, trees) {
   return units
-    .filter(({ of, file: own }) => [of, ...(trees[of] ? [] : [own])].some((root) => reaches(root, file, trees)))
+    .filter(({ of }) => reaches(of, file, trees))
     .sort((a, b) => Number(b.of === file) - Number(a.of === file))
 }
 
