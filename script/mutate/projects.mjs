@@ -79,7 +79,9 @@ export function prepare({ base, root }) {
 /** Names all that the copies are made of. */
 function stateOf(root) {
   const hash = createHash('sha256')
-  for (const path of ['contracts', 'test'].flatMap((folder) => filesIn(join(root, folder))).sort()) {
+  // The record of trials is no part of them.
+  const files = ['contracts', 'test'].flatMap((folder) => filesIn(join(root, folder)))
+  for (const path of files.filter((name) => !/\.ts$|mutation/.test(name)).sort()) {
     hash.update(path).update(readFileSync(path))
   }
   for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/projects.mjs']) {

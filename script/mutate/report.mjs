@@ -113,7 +113,7 @@ function survivors(title, text, files, isShown, reasons = {}) {
     return [
       '',
       `### ${file.replace(/^contracts\//, '')}`,
-      ...own.flatMap(([id, { diff }]) => entry(id, diff, reasons[id])),
+      ...own.flatMap(([id, { diff }]) => entry(id, diff, reasons[id]?.reason)),
     ]
   })
   if (shown.length === 0) return []
