@@ -182,6 +182,8 @@ contract ProgramArraysTest is PolicyTestBase {
         _assertMalformed(_array(ANY, 0, hex"450000"), args);
         _assertMalformed(_array(ANY, 0, hex"00"), args);
         _assertMalformed(_array(ANY, 0, hex"07"), args);
+        _assertMalformed(_array(ANY, 0, hex"0700000000"), args);
+        _assertMalformed(_array(ANY, 0, hex"0100000000"), args);
         _assertMalformed(_array(ANY, 0, hex"050000050000"), args);
         _assertMalformed(_array(ANY, 0, hex"050001"), args);
         _assertMalformed(_array(ANY, 0, hex"03"), args);
