@@ -10,8 +10,8 @@ const worker = fileURLToPath(new URL('worker.mjs', import.meta.url))
 /** The compiler never gives memory back: a job starts afresh after so many mutants. */
 const MUTANTS_PER_PROCESS = 150
 
-/** Longest that the tests of one unit may take, milliseconds. The longest loop ends sooner, for want of gas. */
-const TIMEOUT = 900_000
+/** What the tests of one unit may take of a processor, seconds: ten times what any takes. Most loops end sooner, for want of gas. */
+const SECONDS = 90
 
 /** Tries all mutants, and calls `onResult` with each one's result. */
 export async function tryAll({ folder, jobs, mutants, onResult }) {
@@ -21,7 +21,7 @@ export async function tryAll({ folder, jobs, mutants, onResult }) {
     Array.from({ length: Math.min(jobs, queue.length) }, async (_, index) => {
       const own = join(folder, `job-${index}`)
       clone({ base: join(folder, 'base'), folder: own })
-      while (queue.length !== 0) await runWorker(queue, [own, `${threads}`, `${TIMEOUT}`], onResult)
+      while (queue.length !== 0) await runWorker(queue, [own, `${threads}`, `${SECONDS}`], onResult)
     }),
   )
 }

@@ -6,8 +6,8 @@ import { replaceFile, runForge } from './projects.mjs'
 import { contractsIn } from './sources.mjs'
 import { units, unitsOf } from './units.mjs'
 
-/** @param options.folder The job's copies. `threads` and `timeout` are forge's. */
-export function createTrial({ folder, threads, timeout }) {
+/** @param options.folder The job's copies. `threads` and `seconds`, of a processor, are what forge may use. */
+export function createTrial({ folder, seconds, threads }) {
   const compiler = createCompiler(join(folder, 'libraries'))
   const artifacts = new Map()
   const originals = new Map()
@@ -62,12 +62,12 @@ export function createTrial({ folder, threads, timeout }) {
       replaceFile(path, JSON.stringify(artifact))
     }
     const args = ['test', '--fail-fast', '--threads', `${threads}`, ...unit.tests]
-    const { output, status, timedOut } = runForge(project, unit.project, args, {
+    const { endless, output, status } = runForge(project, unit.project, args, {
       env: { FOUNDRY_FUZZ_RUNS: `${unit.fuzzRuns}`, FOUNDRY_INVARIANT_RUNS: '8' },
-      timeout,
+      seconds,
     })
     for (const [path] of paths) replaceFile(path, artifacts.get(path))
-    if (timedOut) return { by: 'timeout', failed: true }
+    if (endless) return { by: 'timeout', failed: true }
     if (status === 0) return { failed: false }
     const [, by] = output.match(/\[FAIL[^\n]*\] ([\w]+)\(/) ?? []
     // forge itself failing says nothing about the mutant.

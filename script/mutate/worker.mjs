@@ -1,8 +1,8 @@
 // One job: tries the mutants that its parent sends, one at a time.
 import { createTrial } from './trial.mjs'
 
-const [folder, threads, timeout] = process.argv.slice(2)
-const trial = createTrial({ folder, threads: Number(threads), timeout: Number(timeout) })
+const [folder, threads, seconds] = process.argv.slice(2)
+const trial = createTrial({ folder, seconds: Number(seconds), threads: Number(threads) })
 
 process.on('message', (mutant) => {
   const began = Date.now()
