@@ -10,8 +10,8 @@ const worker = fileURLToPath(new URL('worker.mjs', import.meta.url))
 /** The compiler never gives memory back: a job starts afresh after so many mutants. */
 const MUTANTS_PER_PROCESS = 150
 
-/** What the tests of one unit may take of a processor, seconds: ten times what any takes. Most loops end sooner, for want of gas. */
-const SECONDS = 90
+/** What the tests of one unit may take of a processor, seconds: five times what any takes. Most loops end sooner, for want of gas. */
+const SECONDS = 40
 
 /** Tries all mutants, and calls `onResult` with each one's result. */
 export async function tryAll({ folder, jobs, mutants, onResult }) {

@@ -8,6 +8,6 @@ export type FileResult = {
 }
 
 export function reportOf(options: {
-  equivalents: Record<string, { reason: string }>
+  equivalents: Record<string, string>
   results: { files: Record<string, FileResult> }
 }): string

@@ -113,7 +113,7 @@ function survivors(title, text, files, isShown, reasons = {}) {
     return [
       '',
       `### ${file.replace(/^contracts\//, '')}`,
-      ...own.flatMap(([id, { diff }]) => entry(id, diff, reasons[id]?.reason)),
+      ...own.flatMap(([id, { diff }]) => entry(id, diff, reasons[id])),
     ]
   })
   if (shown.length === 0) return []
