@@ -4,10 +4,13 @@ pragma solidity ^0.8.30;
 import {Failure} from "../../../contracts/interfaces/IPolicyErrors.sol";
 import {IPolicyJudge} from "../../utils/IPolicyJudge.sol";
 import {Policies} from "../../utils/Policies.sol";
+import {BytesEditor} from "../BytesEditor.sol";
 import {PolicyTestBase} from "./PolicyTestBase.sol";
 
 /// @notice Which entry is asked about a call, and what its answer means.
 contract PermissionsTest is PolicyTestBase {
+    using BytesEditor for bytes;
+
     uint8 private constant DENY = 1;
     uint8 private constant ANY_TARGET = 2;
     uint8 private constant TRANSFER = 4;
@@ -86,6 +89,18 @@ contract PermissionsTest is PolicyTestBase {
         _assertAnswer(_op(policy, hex"1234567978"), _notPermitted(0, TARGET, 0x12345679));
     }
 
+    /// @dev What stands behind the calldata, as padding that is not zero or as the next call's, is none of its selector.
+    function test_NotPermitted_NamesNoByteBehindShortCalldata() public {
+        bytes memory question = abi.encodeCall(IPolicyJudge.judge, (_op(_policy(_allow("")), hex"12345679")));
+        bytes4[5] memory selectors = [bytes4(0), 0x12000000, 0x12340000, 0x12345600, 0x12345679];
+        // Selector and head, the calls' count and offset, and the three words of the call.
+        uint256 length = 36 + question.wordAt(36 + 64) + 64 + 96;
+        for (uint256 i; i < selectors.length; ++i) {
+            question.setWord(length, i);
+            _assertAnswerTo(question, _notPermitted(0, TARGET, selectors[i]));
+        }
+    }
+
     function testFuzz_Target(address target, address other) public {
         vm.assume(target != address(0) && target != other);
         bytes memory policy = _policy(Policies.permission(target, SELECTOR, "", ""));
@@ -102,6 +117,11 @@ contract PermissionsTest is PolicyTestBase {
         IPolicyJudge.Case memory c = _op(policy, target, 0, _data(""));
         _assertAllowed(c);
         assertTrue(engine.isAnyTarget(c));
+    }
+
+    /// @dev The zero address is one, to the engine: who asks it says whether an account may call there.
+    function test_AnyTarget_IsZeroToo() public {
+        _assertAllowed(_op(_policy(Policies.anything()), address(0), 0, _data("")));
     }
 
     /// @dev What the entry that lets the call through says, not one before it.
@@ -195,6 +215,16 @@ contract PermissionsTest is PolicyTestBase {
         IPolicyJudge.Case memory c = _op(_policy(_allow("")), "");
         c.calls = new IPolicyJudge.CallOfCase[](0);
         _assertAllowed(c);
+    }
+
+    /// @dev Bytes behind a policy are its sender's: on a wire the proof and the signature stand there.
+    function test_NotPermittedBy_AnEntryBehindThePolicy() public {
+        bytes memory policy = _policy(_allow(""));
+        bytes memory longer = abi.encodePacked(policy, Policies.anything());
+        bytes memory question = abi.encodeCall(IPolicyJudge.judge, (_op(longer, OTHER, 0, _data(""))));
+        // Selector, the case's offset and the six words of its head.
+        question.setWord(36 + 6 * 32, policy.length);
+        _assertAnswerTo(question, _notPermitted(0, OTHER, SELECTOR));
     }
 
     /* DENY ENTRIES */

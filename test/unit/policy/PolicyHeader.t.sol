@@ -206,12 +206,31 @@ contract PolicyHeaderTest is PolicyTestBase {
         _assertMalformed(_op(abi.encodePacked(header, uint8(0), entries, last), _data(abi.encode(5))));
     }
 
+    /// @dev Also when the walk over entries that are not there would meet nothing but zeros.
+    function test_RevertWhen_ThereIsNoPermission() public {
+        vm.expectRevert(IPolicyErrors.PolicyMalformed.selector);
+        engine.signerOf{gas: 1_000_000}(abi.encodePacked(hex"0105", SIGNER, hex"0000"));
+    }
+
     /// @dev Also those of entries that no call is about, and whatever else they are.
     function test_PermissionFlags_AreAlwaysRead() public {
         for (uint256 flags; flags < 256; ++flags) {
             IPolicyJudge.Case memory c = _withEntry(Policies.entry(abi.encodePacked(uint8(flags), new bytes(40))));
             // A deny entry behind another would never be asked.
             if (flags > 31 || flags & 12 == 12 || flags & 1 != 0) _assertMalformed(c);
+            else _assertAllowed(c);
+        }
+    }
+
+    function test_PermissionFlags_OfDenyEntries() public {
+        bytes memory allow = Policies.permission(TARGET, SELECTOR, "", "");
+        for (uint256 flags = 1; flags < 256; flags += 2) {
+            bytes memory deny = Policies.entry(abi.encodePacked(uint8(flags), new bytes(40)));
+            // About any target's function 0, any target's every function, or any target's transfers: not this call, or this call.
+            bool isAsked = flags & 2 != 0 && flags & 12 == 8;
+            IPolicyJudge.Case memory c =
+                _op(Policies.policy(SIGNER, Policies.list(), Policies.list(deny, allow)), _data(""));
+            if (flags > 31 || flags & 12 == 12 || isAsked) _assertMalformed(c);
             else _assertAllowed(c);
         }
     }

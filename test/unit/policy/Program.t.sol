@@ -59,6 +59,14 @@ contract ProgramTest is PolicyTestBase {
         _assertMalformed(hex"01", "");
     }
 
+    /// @dev How many words it skips is not what the next entry's length begins with.
+    function test_RevertWhen_SkipIsCutShort() public {
+        bytes memory short = Policies.permission(TARGET, SELECTOR, "", hex"01");
+        bytes memory next = Policies.permission(SIGNER, SELECTOR, "", new bytes(256));
+        bytes memory policy = Policies.policy(SIGNER, Policies.list(), Policies.list(short, next));
+        _assertMalformed(_op(policy, _data(abi.encode(0))));
+    }
+
     function test_RevertWhen_ThereIsNoSuchItem() public {
         for (uint256 code; code < 256; ++code) {
             if ((code >= 1 && code <= 6) || code & 0x70 == 0x40) continue;
@@ -105,6 +113,16 @@ contract ProgramTest is PolicyTestBase {
         _assertNotCanonical(BYTES, args);
     }
 
+    function test_NotCanonicalWhen_AnyByteOfPaddingIsDirty() public {
+        for (uint256 length = 1; length < 32; ++length) {
+            for (uint256 place = length; place < 32; ++place) {
+                bytes memory args = abi.encode(_filled(length));
+                args[64 + place] = 0x01;
+                _assertNotCanonical(BYTES, args);
+            }
+        }
+    }
+
     function test_NotCanonicalWhen_AnOffsetIsAnother() public {
         bytes memory args = abi.encode(_filled(5));
         uint256[12] memory offsets = [
@@ -147,6 +165,14 @@ contract ProgramTest is PolicyTestBase {
         for (uint256 i; i < lengths.length; ++i) {
             _assertNotCanonical(BYTES, _with(args, 1, lengths[i]));
         }
+    }
+
+    /// @dev A length so large that the value ends before it begins, where the next one, in the head, ends with the calldata.
+    function test_NotCanonicalWhen_ALengthWrapsRound() public {
+        uint256 back = type(uint256).max - 63;
+        _assertNotCanonical(hex"0202", abi.encode(64, 32, back));
+        _assertNotCanonical(hex"0204ffffffff", abi.encode(64, 32, back));
+        _assertNotCanonical(hex"04ffffffff02", abi.encode(64, 32, back));
     }
 
     function testFuzz_BytesHash(bytes memory content, bytes memory other) public {

@@ -2,11 +2,15 @@
 pragma solidity ^0.8.30;
 
 import {Failure} from "../../../contracts/interfaces/IPolicyErrors.sol";
+import {IPolicyJudge} from "../../utils/IPolicyJudge.sol";
 import {Policies} from "../../utils/Policies.sol";
+import {BytesEditor} from "../BytesEditor.sol";
 import {PolicyTestBase} from "./PolicyTestBase.sol";
 
 /// @notice Arrays in programs.
 contract ProgramArraysTest is PolicyTestBase {
+    using BytesEditor for bytes;
+
     bytes private constant FIVE = hex"400005";
     bytes private constant SIX = hex"400006";
     bytes private constant AT_MOST_TWO = hex"0400000002";
@@ -161,6 +165,41 @@ contract ProgramArraysTest is PolicyTestBase {
         _assertNotCanonical(program, abi.encode(32, 1, (1 << 255) + 32, 0));
     }
 
+    /// @dev What is wrong far inside is wrong with the calldata, not with the policy.
+    function test_NotCanonicalWhen_AnElementOfAnElementIs() public {
+        bytes memory program = _array(ANY, 0, _array(ANY, 0, hex"02"));
+        _assertFits(program, abi.encode(32, 1, 32, 1, 32, 0));
+        _assertNotCanonical(program, abi.encode(32, 1, 32, 1, 32, 33));
+        _assertNotCanonical(program, abi.encode(32, 1, 32, 1, 64, 0));
+    }
+
+    /// @dev After an element that has no end, the next one would begin at 0, before the calldata, by an offset that wraps round, and be
+    /// as long as it takes to end with the calldata.
+    function test_NotCanonicalWhen_AnElementStandsBeforeTheCalldata() public {
+        bytes[2] memory endless = [bytes(hex"02"), hex"05000102"];
+        for (uint256 i; i < endless.length; ++i) {
+            // Only calldata that is not of whole words ends at a multiple of 32.
+            bytes memory args = abi.encodePacked(abi.encode(32, 2, 64, 0, type(uint256).max), new bytes(24));
+            uint256 start = _startOf(_op(_programPolicy(_endlessThen(endless[i], 1)), _data(args)));
+            uint256 array = start + 4 + 64;
+            args.setWord(96, type(uint256).max - array + 1);
+            bytes memory program = _endlessThen(endless[i], uint8((start + 4 + args.length) / 32));
+            _assertNotCanonical(program, args);
+        }
+    }
+
+    /// @dev An array of one such element, and tuples of so many words.
+    function _endlessThen(bytes memory endless, uint8 words) private pure returns (bytes memory) {
+        bytes memory tuple = abi.encodePacked(hex"050002", Policies.skip(words));
+        return abi.encodePacked(hex"06", ANY, hex"0001", uint16(endless.length), endless, uint16(tuple.length), tuple);
+    }
+
+    /// @dev Where the data of the only call begins in a question.
+    function _startOf(IPolicyJudge.Case memory c) private pure returns (uint256) {
+        // Selector and offset, the calls' count and offset, the call's head and the length of its data.
+        return 36 + abi.encodeCall(IPolicyJudge.judge, (c)).wordAt(36 + 64) + 64 + 96 + 32;
+    }
+
     /// @dev As far as they go, elements of an array of another length are looked at too.
     function test_TheShapeComesFirst() public {
         bytes memory program = _array(1, 0, hex"02", hex"02", hex"02");
@@ -182,6 +221,8 @@ contract ProgramArraysTest is PolicyTestBase {
         _assertMalformed(_array(ANY, 0, hex"450000"), args);
         _assertMalformed(_array(ANY, 0, hex"00"), args);
         _assertMalformed(_array(ANY, 0, hex"07"), args);
+        _assertMalformed(_array(ANY, 0, hex"0700000000"), args);
+        _assertMalformed(_array(ANY, 0, hex"0100000000"), args);
         _assertMalformed(_array(ANY, 0, hex"050000050000"), args);
         _assertMalformed(_array(ANY, 0, hex"050001"), args);
         _assertMalformed(_array(ANY, 0, hex"03"), args);

@@ -291,6 +291,12 @@ contract WordRuleTest is PolicyTestBase {
         bytes memory data = _data(abi.encode(5, 0));
         _assertMalformed(_op(_programPolicy(first), data));
         _assertMalformed(_op(_programPolicy(abi.encodePacked(first, Policies.skip(1))), data));
+        for (uint256 code; code < 256; ++code) {
+            if (code & 0x70 == 0x40) continue;
+            // Nothing else is read as if it were one.
+            bytes memory other = abi.encodePacked(first, uint8(code), _type(UNSIGNED, 1), uint8(5));
+            _assertMalformed(_op(_programPolicy(other), _data(abi.encode(5))));
+        }
         // Of another policy entry, which begins like a rule, it is none.
         bytes[] memory entries = Policies.list(
             Policies.permission(TARGET, SELECTOR, "", first),

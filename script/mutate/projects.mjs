@@ -1,0 +1,161 @@
+// Throw-away copies of the worktree in which mutants are tried. There are two, for their tests are compiled in two ways.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+const solcVersion = createRequire(import.meta.url)('solc').version()
+
+/** Nothing of a chain's code is in these tests, so both are compiled without the optimizer. */
+const projects = {
+  libraries: {
+    absent: [],
+    profile: `
+[profile.libraries]
+src = "test/unit/types"
+test = "test/unit"
+script = "test/unit/types"
+out = "out/libraries"
+cache_path = "cache/libraries"
+skip = ["test/unit/modules/**", "test/unit/policy/**", "test/unit/registry/**", "test/unit/types/**"]
+via_ir = true
+optimizer = false
+`,
+  },
+  whole: {
+    absent: [
+      'test/bench',
+      'test/erc7562',
+      'test/reference',
+      'test/unit/libraries',
+      'test/unit/Vectors.t.sol',
+      'test/unit/WireVectors.t.sol',
+    ],
+    profile: '',
+  },
+}
+
+export const projectNames = Object.keys(projects)
+
+/** Makes the first copies and compiles their tests, or brings what stands there up to date. */
+export function prepare({ base, root }) {
+  const stamp = join(base, 'stamp')
+  const state = stateOf(root)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
+  rmSync(stamp, { force: true })
+  for (const name of projectNames) {
+    const folder = join(base, name)
+    mkdirSync(join(folder, 'out'), { recursive: true })
+    // The files that are edited are copied, the others linked: whoever edits the worktree meanwhile does not change what is tried.
+    for (const entry of ['contracts', 'test', 'script', 'lib', 'deployments', 'foundry.toml']) {
+      rmSync(join(folder, entry), { force: true, recursive: true })
+      execFileSync('cp', ['-a', join(root, entry), folder])
+    }
+    if (!existsSync(join(folder, 'node_modules'))) execFileSync('cp', ['-al', join(root, 'node_modules'), folder])
+    for (const entry of readdirSync(join(root, 'out'))) {
+      if (!/^peers$|\.sol$/.test(entry)) continue
+      rmSync(join(folder, 'out', entry), { force: true, recursive: true })
+      execFileSync('cp', ['-al', join(root, 'out', entry), join(folder, 'out')])
+    }
+    shape(folder, projects[name])
+    const compiled = runForge(folder, name, ['test', '--list', '--no-match-path', 'none'], { solc: 'script/solc.mjs' })
+    if (compiled.status !== 0) throw new Error(`The tests do not compile.\n${compiled.output}`)
+    strip(join(folder, 'out', name))
+  }
+  writeFileSync(stamp, state)
+}
+
+/** Names all that the copies are made of. */
+function stateOf(root) {
+  const hash = createHash('sha256')
+  // The record of trials is no part of them.
+  const files = ['contracts', 'test'].flatMap((folder) => filesIn(join(root, folder)))
+  for (const path of files.filter((name) => !/\.ts$|mutation/.test(name)).sort()) {
+    hash.update(path).update(readFileSync(path))
+  }
+  for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/projects.mjs']) {
+    hash.update(readFileSync(join(root, path)))
+  }
+  return hash.digest('hex')
+}
+
+/** A job's own copies. */
+export function clone({ base, folder }) {
+  rmSync(folder, { force: true, recursive: true })
+  mkdirSync(folder, { recursive: true })
+  for (const name of projectNames) execFileSync('cp', ['-al', join(base, name), folder])
+}
+
+function shape(folder, { absent, profile }) {
+  for (const entry of absent) rmSync(join(folder, entry), { force: true, recursive: true })
+  writeFileSync(join(folder, 'foundry.toml'), readFileSync(join(folder, 'foundry.toml'), 'utf8') + profile)
+  const tests = filesIn(join(folder, 'test')).filter((path) => path.endsWith('.sol'))
+  for (const path of tests) {
+    // So that the library under test is an artifact, and its test is compiled once.
+    const text = readFileSync(path, 'utf8')
+    const loaded = text.replace(/new (Open\w+)\(\)/g, '$1(vm.deployCode("out/OpenLibraries.sol/$1.json"))')
+    if (loaded !== text) writeFileSync(path, loaded)
+  }
+  if (absent.length !== 0) dropUnused(join(folder, 'test', 'mocks'), tests)
+  // forge asks for the version each time, and never to compile.
+  const stub = join(folder, 'solc.sh')
+  writeFileSync(stub, `#!/bin/sh\ncase "$*" in *--version*) echo "Version: ${solcVersion}" ;; *) exit 1 ;; esac\n`)
+  chmodSync(stub, 0o755)
+}
+
+/** forge would compile a mock that no test imports anew each time. */
+function dropUnused(mocks, tests) {
+  const texts = tests.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'))
+  for (const mock of readdirSync(mocks)) {
+    if (!texts.some((text) => text.includes(`/${mock}"`))) rmSync(join(mocks, mock))
+  }
+}
+
+/** Without what no test run reads, loading all tests takes a fifth of a second. */
+function strip(folder) {
+  for (const path of filesIn(folder).filter((name) => name.endsWith('.json') && !name.includes('build-info'))) {
+    const artifact = JSON.parse(readFileSync(path, 'utf8'))
+    if (!artifact.metadata && !artifact.bytecode?.sourceMap) continue
+    const { ast: _, metadata: __, rawMetadata: ___, ...rest } = artifact
+    for (const code of [rest.bytecode, rest.deployedBytecode]) if (code) code.sourceMap = ''
+    replaceFile(path, JSON.stringify(rest))
+  }
+}
+
+/** Writes a file anew, for it may be linked from other copies. */
+export function replaceFile(path, text) {
+  if (existsSync(path)) unlinkSync(path)
+  writeFileSync(path, text)
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+}
+
+/** Runs forge in a project and waits for it. `seconds` is how much of a processor it may use: on a busy machine time says nothing. */
+export function runForge(folder, profile, args, { env = {}, seconds = 3_600, solc = './solc.sh' } = {}) {
+  const require = createRequire(join(folder, 'package.json'))
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch
+  const forge = require.resolve(`@foundry-rs/forge-${process.platform}-${architecture}/bin/forge`)
+  const run = spawnSync('sh', ['-c', `ulimit -t ${seconds}; exec "$0" "$@"`, forge, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env, FOUNDRY_PROFILE: profile, FOUNDRY_SOLC: solc },
+    maxBuffer: 1 << 28,
+  })
+  const endless = run.signal === 'SIGXCPU' || run.signal === 'SIGKILL'
+  return { endless, output: `${run.stdout}${run.stderr}`, status: run.status }
+}

@@ -1,0 +1,79 @@
+// Tries one mutant after the other in copies of its own.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCompiler } from './compiler.mjs'
+import { replaceFile, runForge } from './projects.mjs'
+import { contractsIn } from './sources.mjs'
+import { units, unitsOf } from './units.mjs'
+
+/** @param options.folder The job's copies. `threads` and `seconds`, of a processor, are what forge may use. */
+export function createTrial({ folder, seconds, threads }) {
+  const compiler = createCompiler(join(folder, 'libraries'))
+  const artifacts = new Map()
+  const originals = new Map()
+  let trees
+
+  /**
+   * What becomes of a mutant: `{ status, by }`, where `by` is the test that fails. `near` asks the nearest units only: those of the
+   * file itself and what is not a whole adapter, or else all.
+   */
+  function tryMutant({ file, near, source }) {
+    trees ??= compiler.parse([...contractsIn(join(folder, 'libraries')), ...units.map(({ of }) => of)])
+    const statuses = []
+    const concerned = unitsOf(file, trees)
+    const close = near ? concerned.filter(({ far, of }) => !far || of === file) : []
+    for (const unit of close.length === 0 ? concerned : close) {
+      const code = compiler.compile({ ...unit, replaced: { [file]: source } })
+      if (!code) return { status: 'stillborn' }
+      const same = isSame(unit, code)
+      if (unit.pipeline === 'chain') statuses.push(same)
+      if (same) continue
+      const { failed, by } = runTests(unit, code)
+      if (failed) return { by, status: by === 'timeout' ? 'timeout' : 'killed' }
+    }
+    // The compiler itself says that nothing changes: every contract is byte for byte what it was.
+    if (close.length !== 0 && close.length < concerned.length) return { near: true, status: 'survived' }
+    return { status: statuses.length !== 0 && statuses.every(Boolean) ? 'same' : 'survived' }
+  }
+
+  /** Whether all tests pass on code that is not mutated, compiled in the same way. */
+  function tryOriginal(unit) {
+    return runTests(unit, originalOf(unit))
+  }
+
+  function isSame(unit, code) {
+    const original = originalOf(unit)
+    return unit.contracts.every((name) => code[name].creation === original[name].creation)
+  }
+
+  function originalOf(unit) {
+    if (!originals.has(unit.name)) originals.set(unit.name, compiler.compile(unit))
+    return originals.get(unit.name)
+  }
+
+  function runTests(unit, code) {
+    const project = join(folder, unit.project)
+    const paths = unit.contracts.map((name) => [join(project, unit.folder, `${name}.json`), name])
+    for (const [path, name] of paths) {
+      if (!artifacts.has(path)) artifacts.set(path, readFileSync(path, 'utf8'))
+      const artifact = JSON.parse(artifacts.get(path))
+      artifact.bytecode.object = code[name].creation
+      artifact.deployedBytecode.object = code[name].runtime
+      replaceFile(path, JSON.stringify(artifact))
+    }
+    const args = ['test', '--fail-fast', '--threads', `${threads}`, ...unit.tests]
+    const { endless, output, status } = runForge(project, unit.project, args, {
+      env: { FOUNDRY_FUZZ_RUNS: `${unit.fuzzRuns}`, FOUNDRY_INVARIANT_RUNS: '8' },
+      seconds,
+    })
+    for (const [path] of paths) replaceFile(path, artifacts.get(path))
+    if (endless) return { by: 'timeout', failed: true }
+    if (status === 0) return { failed: false }
+    const [, by] = output.match(/\[FAIL[^\n]*\] ([\w]+)\(/) ?? []
+    // forge itself failing says nothing about the mutant.
+    if (!by) throw new Error(`forge failed in ${project}:\n${output.slice(-2_000)}`)
+    return { by, failed: true, output }
+  }
+
+  return { tryMutant, tryOriginal }
+}
