@@ -9,7 +9,7 @@ export default defineConfig({
       thresholds: { lines: 95 },
     },
     projects: [
-      { test: { name: 'unit', include: ['ts/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['ts/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: 'integration',
@@ -18,6 +18,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Each file has a chain and a bundler of its own, and waits for them most of the time.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
