@@ -1,4 +1,13 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** What takes a minute or more each: `npm run test:all` runs it too. */
+const slow = [
+  'demo/scripts/**',
+  'demo/stack/stack.test.ts',
+  'test/alchemy/{intervals,permissions,recipes}.test.ts',
+  'test/package/**',
+  'test/policy/differential.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -14,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', 'demo/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...(process.env.LATCHKEY_ALL ? [] : slow)],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           // Each file has a chain and a bundler of its own, and waits for them most of the time.

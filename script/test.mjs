@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Runs the tests in Solidity: those of libraries with the code that chains get, those of whole contracts compiled fast.
-// `--deep` plays the invariants and the fuzz tests far longer, and changes every bit of the ops that are mutated; other arguments are
+// `--all` runs the changed ops of `test/mutation` too, a minute more; `--deep` also plays the invariants and the fuzz tests far longer, and changes every bit of the ops that are mutated; other arguments are
 // forge's.
 import { forge } from './forge.mjs'
 
 const deep = process.argv.includes('--deep')
-const args = process.argv.slice(2).filter((arg) => arg !== '--deep')
+const all = deep || process.argv.includes('--all')
+const args = process.argv.slice(2).filter((arg) => arg !== '--deep' && arg !== '--all')
 
 const longer = {
   FOUNDRY_FUZZ_RUNS: '10000',
@@ -15,7 +16,7 @@ const longer = {
 }
 const runs = [
   { profile: 'default', args: [] },
-  { profile: 'whole', args: ['--no-match-path', 'test/bench/*'] },
+  { profile: 'whole', args: ['--no-match-path', all ? 'test/bench/*' : 'test/{bench,mutation}/*'] },
 ]
 
 for (const run of runs) {

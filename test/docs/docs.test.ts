@@ -14,7 +14,7 @@ describe('the code of the documentation', () => {
   let given: Awaited<ReturnType<typeof startGiven>>
 
   beforeAll(async () => {
-    given = await startGiven()
+    if (process.env.LATCHKEY_ALL) given = await startGiven()
   })
 
   afterAll(() => given?.stop())
@@ -29,10 +29,14 @@ describe('the code of the documentation', () => {
     ).toEqual([])
   })
 
-  test.each(pages.map((page) => [page.path, page] as const))('runs: %s', async (_, page) => {
-    const isGiven = page.blocks.some((block) => block.given.length !== 0)
-    await run(toModules(page), isGiven ? await given.give(page.account) : {})
-  })
+  // On a chain, for a minute and a half: `npm run test:all`.
+  test.runIf(process.env.LATCHKEY_ALL).each(pages.map((page) => [page.path, page] as const))(
+    'runs: %s',
+    async (_, page) => {
+      const isGiven = page.blocks.some((block) => block.given.length !== 0)
+      await run(toModules(page), isGiven ? await given.give(page.account) : {})
+    },
+  )
 })
 
 test('each example of a comment compiles', () => {
