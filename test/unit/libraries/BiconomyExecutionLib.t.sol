@@ -125,7 +125,6 @@ contract BiconomyExecutionLibTest is Test {
         lib.read(callData);
     }
 
-    /// @dev Nor does a tail hide behind a count of zero.
     /// @dev Nothing follows the count of the first list.
     function test_RevertWhen_BatchEndsWithItsCount() public {
         bytes memory callData = abi.encodePacked(BiconomyExecutionLib.EXECUTE_BATCH, abi.encode(96, 128, 160, 0));
@@ -150,6 +149,7 @@ contract BiconomyExecutionLibTest is Test {
         }
     }
 
+    /// @dev Nor does a tail hide behind a count of zero.
     function testFuzz_RevertWhen_CountIsSetToZero(bytes32 seed, uint256 count, bool optimized) public {
         bytes memory callData = _batch(_calls(seed, bound(count, 1, MAX_CALLS)), optimized);
         callData.setWord(BATCH_COUNT, 0);
