@@ -81,7 +81,7 @@ function stateOf(root) {
   const hash = createHash('sha256')
   // The record of trials is no part of them.
   const files = ['contracts', 'test'].flatMap((folder) => filesIn(join(root, folder)))
-  for (const path of files.filter((name) => !/\.ts$|mutation/.test(name)).sort()) {
+  for (const path of files.filter((name) => !/\.ts$|mutation.(equivalent|results)\.json$/.test(name)).sort()) {
     hash.update(path).update(readFileSync(path))
   }
   for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/projects.mjs']) {

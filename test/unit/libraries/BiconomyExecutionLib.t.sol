@@ -125,6 +125,30 @@ contract BiconomyExecutionLibTest is Test {
         lib.read(callData);
     }
 
+    /// @dev Nothing follows the count of the first list.
+    function test_RevertWhen_BatchEndsWithItsCount() public {
+        bytes memory callData = abi.encodePacked(BiconomyExecutionLib.EXECUTE_BATCH, abi.encode(96, 128, 160, 0));
+        vm.expectRevert(ISessionValidation.BatchEmpty.selector);
+        lib.begin(callData);
+        callData.shorten(callData.length - 1);
+        _expectMalformed(callData);
+    }
+
+    /// @dev So many calls that their words, counted in bytes, are none, or few.
+    function test_RevertWhen_CountWrapsRound() public {
+        for (uint256 count; count < 3; ++count) {
+            bytes memory callData = _batch(_calls("", count), false);
+            uint256 listLength = 32 + count * 32;
+            for (uint256 bit = 251; bit < 256; ++bit) {
+                for (uint256 list; list < 3; ++list) {
+                    callData.setWord(BATCH_COUNT + list * listLength, 1 << bit | count);
+                }
+                vm.expectRevert(ISessionValidation.ExecutionMalformed.selector);
+                lib.begin(callData);
+            }
+        }
+    }
+
     /// @dev Nor does a tail hide behind a count of zero.
     function testFuzz_RevertWhen_CountIsSetToZero(bytes32 seed, uint256 count, bool optimized) public {
         bytes memory callData = _batch(_calls(seed, bound(count, 1, MAX_CALLS)), optimized);

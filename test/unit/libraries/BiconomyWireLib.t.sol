@@ -216,6 +216,22 @@ contract BiconomyWireLibTest is Test {
         assertEq(lib.decode(wire).id, session.id());
     }
 
+    /// @dev Of no data the largest lengths are padded to the right one.
+    function test_RevertWhen_ALengthWrapsRound_OfNoData() public {
+        testFuzz_RevertWhen_ALengthWrapsRound(Session(0, 0, address(this), ""), 0, 2, 3);
+    }
+
+    /// @dev Data that ends before it begins, where the offset of the proof is the proof's length.
+    function test_RevertWhen_TheProofStandsInTheHead() public {
+        bytes memory wire = new bytes(4256 + 128);
+        wire.setWord(DATA_OFFSET, 192);
+        wire.setWord(PROOF_OFFSET, 128);
+        wire.setWord(SIGNATURE_OFFSET, 4256);
+        wire.setWord(DATA_LENGTH, type(uint256).max - 95);
+        wire.setWord(4256, 65);
+        _expectMalformed(wire);
+    }
+
     function testFuzz_RevertWhen_SignatureIsNot65Bytes(Session memory session, bytes32 seed, uint256 length) public {
         length = bound(length, 0, 200);
         vm.assume(length != 65);

@@ -39,6 +39,11 @@ contract ERC7579ExecutionLibTest is Test {
         assertTrue(_assertRefusedOrAgreed(callData));
     }
 
+    function test_Single_WithoutData() public view {
+        Execution[] memory calls = lib.read(_single(Execution(address(1), 2, "")));
+        assertEq(keccak256(abi.encode(calls[0])), keccak256(abi.encode(Execution(address(1), 2, ""))));
+    }
+
     function testFuzz_Batch_IsWhatAnAccountDecodes(bytes32 seed, uint256 count) public view {
         Execution[] memory calls = _calls(seed, bound(count, 1, MAX_CALLS));
         assertEq(keccak256(abi.encode(lib.read(_batch(calls)))), keccak256(abi.encode(calls)));
@@ -134,6 +139,27 @@ contract ERC7579ExecutionLibTest is Test {
         bytes memory execution = abi.encode(seed, seed);
         execution.shorten(bound(length, 0, 51));
         _expectMalformed(abi.encodeCall(IERC7579Execution.execute, (0, execution)));
+    }
+
+    /// @dev In any mode, be it one that is not allowed.
+    function test_RevertWhen_ThereIsNoRoomForACall() public {
+        for (uint256 length; length <= 32; ++length) {
+            for (uint256 mode; mode < 3; ++mode) {
+                bytes memory execution = new bytes(length);
+                _expectMalformed(abi.encodeCall(IERC7579Execution.execute, (bytes32(mode << 248), execution)));
+            }
+        }
+    }
+
+    /// @dev The count of a batch that claims to end before it, and that is zero.
+    function test_RevertWhen_ABatchEndsInsideItsCount() public {
+        bytes memory callData = _batch(new Execution[](0));
+        vm.expectRevert(ISessionValidation.BatchEmpty.selector, address(lib));
+        lib.read(callData);
+        for (uint256 length = 33; length < 64; ++length) {
+            callData.setWord(EXECUTION - 32, length);
+            _expectMalformed(callData);
+        }
     }
 
     /// @dev An honest call stands where a fixed-position reader looks, the offset leads solc to the evil one.
