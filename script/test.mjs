@@ -10,6 +10,7 @@ const args = process.argv.slice(2).filter((arg) => arg !== '--deep' && arg !== '
 
 const longer = {
   FOUNDRY_FUZZ_RUNS: '10000',
+  FOUNDRY_INVARIANT_CHECK_INTERVAL: '1',
   FOUNDRY_INVARIANT_DEPTH: '256',
   FOUNDRY_INVARIANT_RUNS: '1024',
   LATCHKEY_DEEP: 'true',
