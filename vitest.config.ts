@@ -17,9 +17,21 @@ export default defineConfig({
       reporter: [['text', { skipFull: true }]],
       thresholds: { lines: 95 },
     },
+    // Loading viem anew for each file takes longer than most of the tests: files of one worker share it.
+    isolate: false,
     projects: [
-      { test: { name: 'unit', include: ['ts/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['ts/**/*.test.ts'],
+          setupFiles: ['test/utils/viemErrors.ts'],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', 'demo/**/*.test.ts', 'examples/**/*.test.ts'],

@@ -36,8 +36,7 @@ describe('encodeBiconomyCalls', () => {
       [EmptyCallsError: There is no call to make.
 
       A session is refused an empty batch: nothing would be judged, and the account would pay for it.
-
-      Version: viem@2.45.0]
+      ]
     `)
   })
 })
@@ -74,8 +73,6 @@ test('decodeBiconomyCalls: error: calldata that is not the canonical encoding of
     This could arise when:
     - It calls another function than \`execute\`, \`execute_ncC\`, \`executeBatch\` or \`executeBatch_y6U\`.
     - It was not written by an ABI encoder, or was cut.
-
-    Docs: https://viem.sh/docs/contract/decodeFunctionData
-    Version: viem@2.45.0]
+    ]
   `)
 })

@@ -148,8 +148,7 @@ test("error: a lane of the owner's", async () => {
     Keys of sessions are below 2^191 on this account.
     On Biconomy accounts those from there on (\`ownerNonceKey\`) are the owner’s alone, so that a session key cannot use up the
     nonce of its own revocation.
-
-    Version: viem@2.45.0]
+    ]
   `)
   await expect(toSessionAccount({ ...parameters, nonceKey: ownerNonceKey - 1n })).resolves.toBeDefined()
   await expect(toSessionAccount({ ...parameters, nonceKey: -1n })).rejects.toThrow('-1')
@@ -163,8 +162,7 @@ test('error: another chain', async () => {
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
     - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
-
-    Version: viem@2.45.0]
+    ]
   `)
   const nowhere = createClient({ transport: custom({ request: async () => '0x' }) })
   await expect(toSessionAccount({ ...parameters, client: nowhere })).rejects.toThrow('its client names no chain')
@@ -187,8 +185,7 @@ test('error: it signs nothing but user operations', async () => {
 
     A session signs user operations and nothing else: the registry answers every ERC-1271 question with no.
     A signed message could be a permit, an order or a grant, which no session rule would see.
-
-    Version: viem@2.45.0]
+    ]
   `)
   await expect(
     account.signTypedData({ domain: {}, message: {}, primaryType: 'A', types: { A: [] } }),
@@ -197,8 +194,7 @@ test('error: it signs nothing but user operations', async () => {
 
     A session signs user operations and nothing else: the registry answers every ERC-1271 question with no.
     A signed message could be a permit, an order or a grant, which no session rule would see.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 
@@ -214,8 +210,7 @@ test('error: tree and wire differ', async () => {
 
     The native wire proves a session to a root granted with \`grantSessions\`, Biconomy’s wire to the root of
     \`setMerkleRoot\`. Leave \`wire\` out: the tree says which one it is.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 
@@ -226,8 +221,7 @@ test('error: an address without a client', async () => {
     [ClientMissingError: There is no client for the account 0x0000000000000000000000000000000000000aaa.
 
     Pass \`client\`, or pass a viem \`SmartAccount\`, which brings its own.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 
@@ -239,8 +233,7 @@ test('error: an account on another EntryPoint', async () => {
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
     - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 

@@ -1,17 +1,7 @@
-import {
-  BaseError,
-  concatHex,
-  encodeAbiParameters,
-  encodeErrorResult,
-  type Hex,
-  RpcRequestError,
-  setErrorConfig,
-} from 'viem'
+import { BaseError, concatHex, encodeAbiParameters, encodeErrorResult, type Hex, RpcRequestError } from 'viem'
 import { expect, test } from 'vitest'
 import { refusalsAbi } from '../generated/usedAbis.js'
 import { getSessionError } from './getSessionError.js'
-
-setErrorConfig({})
 
 const refusal = encodeErrorResult({ abi: refusalsAbi, args: [101n, 100n], errorName: 'AmountAboveCap' })
 

@@ -1,4 +1,4 @@
-import { setErrorConfig, zeroHash } from 'viem'
+import { zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import {
   AccountMissingError,
@@ -7,8 +7,6 @@ import {
   SessionRefusedError,
   SessionUnchangedError,
 } from './actions.js'
-
-setErrorConfig({})
 
 const account = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 const registry = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'

@@ -1,4 +1,4 @@
-import { concatHex, encodePacked, type Hex, hashTypedData, keccak256, setErrorConfig } from 'viem'
+import { concatHex, encodePacked, type Hex, hashTypedData, keccak256 } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SignatureDecodingError } from '../errors/wire.js'
@@ -8,8 +8,6 @@ import { stubSessionKeySignature } from '../wire/stubSignature.js'
 import { decodeGrantSignature, encodeGrantSignature } from './grantWire.js'
 import { getMultichainGrantTypedData, toMultichainGrant } from './multichainGrant.js'
 import { getSessionGrantTypedData, hashSessionGrant, type SessionGrant } from './sessionGrant.js'
-
-setErrorConfig({})
 
 const grant: SessionGrant = {
   account: '0x4b7f018Fa27a97b6a17b6d4d8Cb3c0e2D9340133',

@@ -1,11 +1,9 @@
-import { createClient, custom, type Hex, serializeErc6492Signature, setErrorConfig, zeroHash } from 'viem'
+import { createClient, custom, type Hex, serializeErc6492Signature, zeroHash } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { polygon } from 'viem/chains'
 import { expect, test } from 'vitest'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { signSessionGrant } from './signSessionGrant.js'
-
-setErrorConfig({})
 
 const registry = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'
 const tree = toSessionTree({

@@ -1,11 +1,9 @@
 import { inspect } from 'node:util'
-import { type Hex, hashMessage, hexToBytes, recoverMessageAddress, setErrorConfig, size, slice } from 'viem'
+import { type Hex, hashMessage, hexToBytes, recoverMessageAddress, size, slice } from 'viem'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { toP256Address } from '../signers/p256.js'
 import { createSessionKey } from './createSessionKey.js'
 import { getKeyMaterial, type SessionKey } from './sessionKey.js'
-
-setErrorConfig({})
 
 const hash = hashMessage('an operation')
 

@@ -1,4 +1,3 @@
-import { setErrorConfig } from 'viem'
 import { expect, expectTypeOf, test } from 'vitest'
 import { createStorage, newGranted } from '../../test/stores/contract.js'
 import { createMemoryStore } from '../stores/createMemoryStore.js'
@@ -8,8 +7,6 @@ import { createSessionKey } from './createSessionKey.js'
 import { getOrCreateSessionKey } from './getOrCreateSessionKey.js'
 import { getSessionRecordId } from './getSessionRecordId.js'
 import type { SessionKey } from './sessionKey.js'
-
-setErrorConfig({})
 
 const account = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 const scope = { account, chainId: 137, origin: 'https://app.example', user: 'alice' } as const

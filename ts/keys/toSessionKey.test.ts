@@ -1,11 +1,8 @@
-import { setErrorConfig } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { expect, expectTypeOf, test } from 'vitest'
 import { toP256Signer } from '../signers/p256.js'
 import { getKeyMaterial, type SessionKey } from './sessionKey.js'
 import { toSessionKey } from './toSessionKey.js'
-
-setErrorConfig({})
 
 async function newPair(parameters: { curve?: string; extractable?: boolean; usages?: readonly KeyUsage[] } = {}) {
   const { curve = 'P-256', extractable = false, usages = ['sign', 'verify'] } = parameters

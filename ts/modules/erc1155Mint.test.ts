@@ -1,10 +1,8 @@
-import { type Hex, maxUint256, setErrorConfig, zeroAddress } from 'viem'
+import { type Hex, maxUint256, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SessionKeyDataDecodingError } from '../errors/sessionKeyData.js'
 import { decodeErc1155MintSessionKeyData, encodeErc1155MintSessionKeyData } from './erc1155Mint.js'
-
-setErrorConfig({})
 
 const fields = {
   signer: '0x909E30bdBCb728131E3F8d17150eaE740C904649',

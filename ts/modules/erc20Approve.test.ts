@@ -1,10 +1,8 @@
-import { type Hex, maxUint256, setErrorConfig, zeroAddress } from 'viem'
+import { type Hex, maxUint256, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SessionKeyDataDecodingError } from '../errors/sessionKeyData.js'
 import { decodeErc20ApproveSessionKeyData, encodeErc20ApproveSessionKeyData } from './erc20Approve.js'
-
-setErrorConfig({})
 
 const fields = {
   signer: '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c',

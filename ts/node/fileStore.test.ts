@@ -3,14 +3,12 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { setErrorConfig } from 'viem'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { describeStore, newRecord, show } from '../../test/stores/contract.js'
 import { UnreadableRecordsError } from '../errors/store.js'
 import { getKeyMaterial } from '../keys/sessionKey.js'
 import { createFileStore } from './fileStore.js'
 
-setErrorConfig({})
 // Each store that is opened stretches its passphrase anew.
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -144,8 +144,7 @@ test('error: another kind of account', async () => {
     Supported:
     - Biconomy Smart Account v2 (name "BICONOMY", version "2.0.0") on EntryPoint v0.6.
     - Nexus, Kernel v3 and OpenZeppelin’s AccountERC7579 on EntryPoint v0.7 and later, and Safe with Safe7579 on v0.7.
-
-    Version: viem@2.45.0]
+    ]
   `)
 })
 
@@ -164,8 +163,7 @@ test('error: a session that cannot be read', async () => {
     - Both \`sessionKeyData\` and \`sessionKeyDataInAbi\` were given, or neither.
     - \`sessionKeyDataInAbi\` is not \`[types, values]\`, such as \`[["address", "uint256"], ["0x…", 1]]\`.
     - A value does not fit its type.
-
-    Version: viem@2.45.0]
+    ]
   `)
   await expect(create({ sessionKeyDataInAbi: undefined })).rejects.toThrow('`sessions[1]` needs either')
   await expect(create({ sessionKeyDataInAbi: [['address']] })).rejects.toThrow('is not `[types, values]`')

@@ -1,10 +1,8 @@
-import { type Abi, erc20Abi, parseAbi, setErrorConfig, toFunctionSelector, zeroAddress } from 'viem'
+import { type Abi, erc20Abi, parseAbi, toFunctionSelector, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { allow } from './allow.js'
 import { any } from './dynamicRules.js'
 import { eq, lte } from './wordRules.js'
-
-setErrorConfig({})
 
 const address = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 const abi = parseAbi([

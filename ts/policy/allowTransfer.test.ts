@@ -1,9 +1,6 @@
-import { setErrorConfig } from 'viem'
 import { expect, test } from 'vitest'
 import { allowTransfer } from './allowTransfer.js'
 import { any } from './dynamicRules.js'
-
-setErrorConfig({})
 
 const address = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 

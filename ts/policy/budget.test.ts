@@ -1,9 +1,7 @@
-import { concatHex, encodePacked, keccak256, numberToHex, setErrorConfig, stringToHex } from 'viem'
+import { concatHex, encodePacked, keccak256, numberToHex, stringToHex } from 'viem'
 import { expect, test } from 'vitest'
 import { getBudgetId, getBudgetKey, getBudgetPeriod } from './budget.js'
 import type { Budget } from './policy.js'
-
-setErrorConfig({})
 
 const id = getBudgetId('weekly')
 const lifetime = { kind: 'calls', id, max: 5n } as const satisfies Budget

@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, erc20Abi, type Hex, parseAbi, setErrorConfig } from 'viem'
+import { type Address, encodeFunctionData, erc20Abi, type Hex, parseAbi } from 'viem'
 import { expect, test } from 'vitest'
 import { allow } from './allow.js'
 import { allowAnyFunction } from './allowAnyFunction.js'
@@ -11,8 +11,6 @@ import { and, any, each, hashEq, lengthLte } from './dynamicRules.js'
 import { encodePolicy } from './encodePolicy.js'
 import type { Policy } from './policy.js'
 import { between, eq, gt, gte, account as isAccount, lt, lte, mask, neq, oneOf, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const signer = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
 const account = '0x4b7f018Fa27a97b6a17b6d4d8Cb3c0e2D9340133'

@@ -1,12 +1,4 @@
-import {
-  type AbiFunction,
-  concatHex,
-  encodeAbiParameters,
-  maxUint128,
-  parseAbi,
-  setErrorConfig,
-  zeroAddress,
-} from 'viem'
+import { type AbiFunction, concatHex, encodeAbiParameters, maxUint128, parseAbi, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { randomParameters, randomValue } from '../../test/policy/abi.js'
 import { randomArgs } from '../../test/policy/rules.js'
@@ -20,8 +12,6 @@ import { definePolicy } from './definePolicy.js'
 import { and, any, each, hashEq, lengthLte } from './dynamicRules.js'
 import { findSums } from './findSums.js'
 import { account, between, eq, gt, lt, lte, mask, neq, oneOf, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const address = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'
 const abi = parseAbi([

@@ -1,12 +1,10 @@
-import { type Hex, setErrorConfig } from 'viem'
+import type { Hex } from 'viem'
 import { expect, test } from 'vitest'
 import { generateCase } from '../../test/policy/generators.js'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { PolicyDecodingError } from '../errors/policy.js'
 import { decodePolicy } from './decodePolicy.js'
 import { encodePolicy } from './encodePolicy.js'
-
-setErrorConfig({})
 
 const signer = '11'.repeat(20)
 const target = '22'.repeat(20)

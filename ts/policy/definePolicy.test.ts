@@ -1,4 +1,4 @@
-import { erc20Abi, setErrorConfig, zeroAddress } from 'viem'
+import { erc20Abi, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { allow } from './allow.js'
 import { allowTransfer } from './allowTransfer.js'
@@ -7,8 +7,6 @@ import { definePolicy } from './definePolicy.js'
 import { deny, denyTransfer } from './deny.js'
 import { and, any } from './dynamicRules.js'
 import { lte, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const signer = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
 const address = '0x909E30bdBCb728131E3F8d17150eaE740C904649'

@@ -1,10 +1,8 @@
-import { erc20Abi, parseAbi, setErrorConfig } from 'viem'
+import { erc20Abi, parseAbi } from 'viem'
 import { expect, test } from 'vitest'
 import { deny, denyAnyFunction, denyTransfer } from './deny.js'
 import { and, any, each } from './dynamicRules.js'
 import { eq, lte, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const address = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 

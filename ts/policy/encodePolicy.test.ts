@@ -1,4 +1,4 @@
-import { concatHex, parseAbi, setErrorConfig, toFunctionSelector } from 'viem'
+import { concatHex, parseAbi, toFunctionSelector } from 'viem'
 import { expect, test } from 'vitest'
 import { generateCase } from '../../test/policy/generators.js'
 import { createRandom } from '../../test/vectors/random.js'
@@ -14,8 +14,6 @@ import { encodePolicy } from './encodePolicy.js'
 import type { Permission, Policy } from './policy.js'
 import type { ProgramItem } from './program.js'
 import { account, between, eq, gt, lt, mask, neq, oneOf, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const signer = '0x1111111111111111111111111111111111111111'
 const target = '0x2222222222222222222222222222222222222222'

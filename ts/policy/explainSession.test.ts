@@ -1,4 +1,4 @@
-import { type Abi, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther, setErrorConfig } from 'viem'
+import { type Abi, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther } from 'viem'
 import { expect, test } from 'vitest'
 import { generateCase } from '../../test/policy/generators.js'
 import { createRandom } from '../../test/vectors/random.js'
@@ -12,8 +12,6 @@ import { explainSession } from './explainSession.js'
 import type { PermissionDraft } from './policy.js'
 import { toPolicySession } from './toPolicySession.js'
 import { account, between, eq, gte, lt, lte, mask, neq, oneOf, sum } from './wordRules.js'
-
-setErrorConfig({})
 
 const signer = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
 const usdc = '0x909E30bdBCb728131E3F8d17150eaE740C904649'

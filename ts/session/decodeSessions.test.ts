@@ -1,11 +1,9 @@
-import { type Hex, setErrorConfig } from 'viem'
+import type { Hex } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SessionsDecodingError } from '../errors/session.js'
 import { decodeSessions } from './decodeSessions.js'
 import { encodeSessions } from './encodeSessions.js'
-
-setErrorConfig({})
 
 const session = {
   validUntil: 1_893_456_000,

@@ -1,4 +1,4 @@
-import { createClient, custom, setErrorConfig } from 'viem'
+import { createClient, custom } from 'viem'
 import { entryPoint06Address, entryPoint07Address } from 'viem/account-abstraction'
 import { generatePrivateKey } from 'viem/accounts'
 import { polygon } from 'viem/chains'
@@ -15,8 +15,6 @@ import { deserializeSession } from './deserializeSession.js'
 import { type GrantedSession, toGrantedSession } from './grantedSession.js'
 import { maxSerializedSessionSize } from './serializedSession.js'
 import { serializeSession } from './serializeSession.js'
-
-setErrorConfig({})
 
 const random = createRandom(31)
 const sessions = Array.from({ length: 4 }, () => random.session(40))

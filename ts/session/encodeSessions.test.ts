@@ -1,8 +1,5 @@
-import { setErrorConfig } from 'viem'
 import { expect, test } from 'vitest'
 import { encodeSessions } from './encodeSessions.js'
-
-setErrorConfig({})
 
 const module = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'
 

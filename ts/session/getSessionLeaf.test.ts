@@ -1,9 +1,7 @@
-import { keccak256, setErrorConfig } from 'viem'
+import { keccak256 } from 'viem'
 import { expect, test } from 'vitest'
 import { getSessionId } from './getSessionId.js'
 import { getSessionLeaf } from './getSessionLeaf.js'
-
-setErrorConfig({})
 
 const session = {
   validUntil: 1_893_456_000,

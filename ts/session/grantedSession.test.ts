@@ -1,4 +1,4 @@
-import { type Hex, setErrorConfig } from 'viem'
+import type { Hex } from 'viem'
 import { entryPoint06Address, entryPoint07Address, entryPoint08Address } from 'viem/account-abstraction'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { createRandom } from '../../test/vectors/random.js'
@@ -13,8 +13,6 @@ import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { getSessionLeaf } from './getSessionLeaf.js'
 import { type GrantedSession, toGrantedSession } from './grantedSession.js'
-
-setErrorConfig({})
 
 const random = createRandom(21)
 const sessions = Array.from({ length: 5 }, () => random.session(40))

@@ -1,12 +1,10 @@
-import { concatHex, pad, setErrorConfig, slice, zeroAddress, zeroHash } from 'viem'
+import { concatHex, pad, slice, zeroAddress, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import { SignerMismatchError } from '../errors/actions.js'
 import { encodeErc20ApproveSessionKeyData } from '../modules/erc20Approve.js'
 import { allowTransfer, decodePolicy, definePolicy, encodePolicy } from '../policy/index.js'
 import { getSessionId } from './getSessionId.js'
 import { replaceSigner } from './replaceSigner.js'
-
-setErrorConfig({})
 
 const oldSigner = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
 const newSigner = '0x909E30bdBCb728131E3F8d17150eaE740C904649'

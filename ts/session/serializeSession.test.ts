@@ -1,4 +1,4 @@
-import { type Hex, setErrorConfig } from 'viem'
+import type { Hex } from 'viem'
 import { entryPoint07Address } from 'viem/account-abstraction'
 import { describe, expect, test } from 'vitest'
 import { createSessionKey } from '../keys/createSessionKey.js'
@@ -7,8 +7,6 @@ import { getSessionProof } from '../tree/getSessionProof.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { serializeSession } from './serializeSession.js'
 import type { Session } from './session.js'
-
-setErrorConfig({})
 
 const session: Session = {
   validUntil: 1_893_456_000,

@@ -1,9 +1,6 @@
-import { setErrorConfig, zeroAddress } from 'viem'
+import { zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { assertSession, maxSessionKeyDataSize } from './session.js'
-
-// Keeps viem's version out of the messages below.
-setErrorConfig({})
 
 const session = {
   validUntil: 1_893_456_000,

@@ -1,5 +1,4 @@
 import { IDBFactory } from 'fake-indexeddb'
-import { setErrorConfig } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { createStorage, describeStore, newRecord, show } from '../../test/stores/contract.js'
 import { UnreadableRecordsError } from '../errors/store.js'
@@ -9,8 +8,6 @@ import { createIndexedDbStore } from './createIndexedDbStore.js'
 import { createWebStorageStore } from './createWebStorageStore.js'
 import { ask } from './database.js'
 import { getOrCreateEncryptionKey } from './getOrCreateEncryptionKey.js'
-
-setErrorConfig({})
 
 async function create() {
   const indexedDB = new IDBFactory()

@@ -1,12 +1,10 @@
-import { keccak256, setErrorConfig, stringToHex } from 'viem'
+import { keccak256, stringToHex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { createStorage, describeStore, newRecord, show } from '../../test/stores/contract.js'
 import { createRandom } from '../../test/vectors/random.js'
 import { UnreadableRecordsError } from '../errors/store.js'
 import { getKeyMaterial } from '../keys/sessionKey.js'
 import { createWebStorageStore } from './createWebStorageStore.js'
-
-setErrorConfig({})
 
 const newKey = (extractable = false, usages: readonly KeyUsage[] = ['encrypt', 'decrypt']) =>
   crypto.subtle.generateKey({ length: 256, name: 'AES-GCM' }, extractable, [...usages])

@@ -1,4 +1,4 @@
-import { setErrorConfig, zeroHash } from 'viem'
+import { zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/vectors/random.js'
 import { getSessionId } from '../session/getSessionId.js'
@@ -7,8 +7,6 @@ import { getSessionProof } from './getSessionProof.js'
 import { processProof } from './processProof.js'
 import { toBiconomySessionTree } from './toBiconomySessionTree.js'
 import { toSessionTree } from './toSessionTree.js'
-
-setErrorConfig({})
 
 const random = createRandom(8)
 const sessions = [random.session(40), random.session(50), random.session(60), random.session(70), random.session(80)]

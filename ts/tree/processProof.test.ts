@@ -1,9 +1,7 @@
-import { concatHex, keccak256, setErrorConfig, zeroHash } from 'viem'
+import { concatHex, keccak256, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import { maxProofLength } from './assertProof.js'
 import { processProof } from './processProof.js'
-
-setErrorConfig({})
 
 const leaf = keccak256('0x01')
 const sibling = keccak256('0x02')

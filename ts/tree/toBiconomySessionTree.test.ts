@@ -1,5 +1,5 @@
 import { MerkleTree } from 'merkletreejs'
-import { concatHex, keccak256, setErrorConfig } from 'viem'
+import { concatHex, keccak256 } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/vectors/random.js'
 import { getSessionId } from '../session/getSessionId.js'
@@ -7,8 +7,6 @@ import { getSessionProof } from './getSessionProof.js'
 import { processProof } from './processProof.js'
 import { toBiconomySessionTree } from './toBiconomySessionTree.js'
 import { toSessionTree } from './toSessionTree.js'
-
-setErrorConfig({})
 
 const random = createRandom(7)
 const sessions = Array.from({ length: 33 }, () => random.session(33 + random.below(100)))

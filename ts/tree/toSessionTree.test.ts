@@ -1,5 +1,5 @@
 import { MerkleTree } from 'merkletreejs'
-import { bytesToHex, keccak256, setErrorConfig } from 'viem'
+import { bytesToHex, keccak256 } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/vectors/random.js'
 import { getSessionId } from '../session/getSessionId.js'
@@ -7,8 +7,6 @@ import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import { getSessionProof } from './getSessionProof.js'
 import { maxSessionTreeSize } from './sessionTree.js'
 import { toSessionTree } from './toSessionTree.js'
-
-setErrorConfig({})
 
 const random = createRandom(6)
 const sessions = Array.from({ length: 33 }, () => random.session(random.below(130)))

@@ -1,8 +1,6 @@
-import { setErrorConfig, zeroHash } from 'viem'
+import { zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import { assertHash } from './assertHash.js'
-
-setErrorConfig({})
 
 test('default', () => {
   expect(() => assertHash('root', zeroHash)).not.toThrow()

@@ -1,10 +1,8 @@
-import { encodeAbiParameters, type Hex, setErrorConfig, zeroAddress } from 'viem'
+import { encodeAbiParameters, type Hex, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SignatureDecodingError } from '../errors/wire.js'
 import { decodeAccountSignature, encodeAccountSignature } from './accountSignature.js'
-
-setErrorConfig({})
 
 const registry = '0x000002FbFfedd9B33F4E7156F2DE8D48945E7489'
 const moduleSignature = '0x01abcdef'

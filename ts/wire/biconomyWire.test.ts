@@ -1,11 +1,9 @@
-import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, setErrorConfig } from 'viem'
+import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SignatureDecodingError } from '../errors/wire.js'
 import { decodeBiconomySignature, encodeBiconomySignature } from './biconomyWire.js'
 import { stubSessionKeySignature } from './stubSignature.js'
-
-setErrorConfig({})
 
 const session = {
   validUntil: 1_893_456_000,

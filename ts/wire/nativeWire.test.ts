@@ -1,12 +1,10 @@
-import { concatHex, encodePacked, type Hex, keccak256, setErrorConfig, size } from 'viem'
+import { concatHex, encodePacked, type Hex, keccak256, size } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../test/vectors/random.js'
 import { SignatureDecodingError } from '../errors/wire.js'
 import { getSessionId } from '../session/getSessionId.js'
 import { decodeNativeSignature, encodeNativeSignature } from './nativeWire.js'
 import { stubSessionKeySignature } from './stubSignature.js'
-
-setErrorConfig({})
 
 const session = {
   validUntil: 1_893_456_000,

@@ -1,4 +1,4 @@
-import { type Address, decodeFunctionData, encodeFunctionData, type Hex, setErrorConfig, size } from 'viem'
+import { type Address, decodeFunctionData, encodeFunctionData, type Hex, size } from 'viem'
 import { expect, test } from 'vitest'
 import { createRandom, damage } from '../../../test/vectors/random.js'
 import { EmptyCallsError } from '../../errors/account.js'
@@ -6,8 +6,6 @@ import { Erc7579CallsDecodingError, LaneError } from '../../errors/erc7579.js'
 import { encodeValidatorInstallation } from './encodeValidatorInstallation.js'
 import { decodeErc7579Calls, encodeErc7579Calls, erc7579AccountAbi } from './erc7579Calls.js'
 import { getErc7579NonceKey } from './nonceKey.js'
-
-setErrorConfig({})
 
 const to: Address = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'
 const validator: Address = '0x1dacDa1087C4048774bEce7784EB8EC4CfBeDB2c'
