@@ -14,10 +14,10 @@ describe('the code of the documentation', () => {
   let given: Awaited<ReturnType<typeof startGiven>>
 
   beforeAll(async () => {
-    if (process.env.LATCHKEY_ALL) given = await startGiven()
+    given = await startGiven()
   })
 
-  afterAll(() => given?.stop())
+  afterAll(() => given.stop())
 
   test('compiles', () => {
     expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md', 'docs/guide/start.md']))
@@ -29,14 +29,11 @@ describe('the code of the documentation', () => {
     ).toEqual([])
   })
 
-  // On a chain, for a minute and a half: `npm run test:all`.
-  test.runIf(process.env.LATCHKEY_ALL).each(pages.map((page) => [page.path, page] as const))(
-    'runs: %s',
-    async (_, page) => {
-      const isGiven = page.blocks.some((block) => block.given.length !== 0)
-      await run(toModules(page), isGiven ? await given.give(page.account) : {})
-    },
-  )
+  // Beside each other: each has an account of its own, and mostly waits for the bundler.
+  test.concurrent.each(pages.map((page) => [page.path, page] as const))('runs: %s', async (_, page) => {
+    const isGiven = page.blocks.some((block) => block.given.length !== 0)
+    await run(toModules(page), isGiven ? await given.give(page.account) : {})
+  })
 })
 
 test('each example of a comment compiles', () => {

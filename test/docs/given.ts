@@ -89,7 +89,14 @@ const families = {
 export async function startGiven() {
   const stack = await startStack()
   const world = await createWorld({ stack })
-  return { give: (account: string) => give({ account, stack, world }), stop: stack.stop }
+  // One after the other: all are paid for by one wallet, which counts its transactions.
+  let last: Promise<unknown> = Promise.resolve()
+  const queued = (account: string) => {
+    const next = last.then(() => give({ account, stack, world }))
+    last = next.catch(() => {})
+    return next
+  }
+  return { give: queued, stop: stack.stop }
 }
 
 async function give({
