@@ -15,6 +15,15 @@ const remappings = [
 const pipelines = {
   /** What chains get. */
   chain: { optimizer: { enabled: true, runs: 1_000_000 }, viaIR: true },
+  /** The same code generator with one pass of its optimizer, the least that the stack allows: a third of the time. */
+  quick: {
+    optimizer: {
+      details: { yul: true, yulDetails: { optimizerSteps: 'u', stackAllocation: true } },
+      enabled: true,
+      runs: 200,
+    },
+    viaIR: true,
+  },
   /** Ten times as fast, where the stack allows it. */
   plain: { optimizer: { enabled: false } },
 }

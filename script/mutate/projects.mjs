@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const solcVersion = createRequire(import.meta.url)('solc').version()
 
@@ -67,6 +67,13 @@ export function prepare({ base, root }) {
       if (!/^peers$|\.sol$/.test(entry)) continue
       rmSync(join(folder, 'out', entry), { force: true, recursive: true })
       execFileSync('cp', ['-al', join(root, 'out', entry), join(folder, 'out')])
+    }
+    // What the tests of the worktree were compiled into, where this is the same profile: nothing is compiled twice.
+    for (const entry of [join('out', name), join('cache', name)]) {
+      rmSync(join(folder, entry), { force: true, recursive: true })
+      if (!existsSync(join(root, entry))) continue
+      mkdirSync(dirname(join(folder, entry)), { recursive: true })
+      execFileSync('cp', ['-a', join(root, entry), join(folder, entry)])
     }
     shape(folder, projects[name])
     const compiled = runForge(folder, name, ['test', '--list', '--no-match-path', 'none'], { solc: 'script/solc.mjs' })
