@@ -2,7 +2,7 @@
 // Changes the contracts in one place at a time, and says which changes no test notices: `docs/security/mutation.md`.
 //   --file PART   only contracts whose path has this in it; may be given more than once
 //   --sample N    N mutants, drawn by --seed; fails when one survives that `test/mutation/equivalent.json` has no reason for
-//   --seed S      any text
+//   --seed S      any text; without it the contracts' own digest, so that every change of them is sampled anew
 //   --id ID       one mutant, tried again
 //   --near        asks the nearest tests only, and notes what survives those; a run without it tries the survivors again
 //   --jobs N      how many beside each other
@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
     near: { type: 'boolean' },
     report: { type: 'boolean' },
     sample: { type: 'string' },
-    seed: { default: '', type: 'string' },
+    seed: { type: 'string' },
   },
 })
 
@@ -91,7 +91,7 @@ async function run(log) {
 }
 
 function chosen() {
-  const { file: parts, id, sample, seed } = options
+  const { file: parts, id, sample, seed = digestOf(JSON.stringify(digests)) } = options
   const mutants = all.filter((mutant) => {
     if (id !== undefined) return mutant.id === id
     return parts === undefined || parts.some((part) => mutant.file.includes(part))
