@@ -1,8 +1,8 @@
 import type { Address, Chain, Client, Hash, Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { isSessionLive } from '../accounts/isSessionLive.js'
 import { registryReadsAbi } from '../generated/usedAbis.js'
-import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { processProof } from '../tree/processProof.js'
@@ -42,12 +42,7 @@ export async function getSessionStatus(
   const [ofLeaf, ofRoot, isLive, { timestamp }] = await Promise.all([
     statusOf(leaf),
     statusOf(root),
-    read({
-      abi: registryReadsAbi,
-      address: registry,
-      args: [account, getSessionId(session), [...proof]],
-      functionName: 'isSessionLive',
-    }),
+    isSessionLive(client, { account, proof, registry, session }),
     getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' }),
   ])
   if (ofLeaf === dead || ofRoot === dead) return 'revoked'

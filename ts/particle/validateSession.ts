@@ -1,9 +1,9 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { isSessionLive } from '../accounts/isSessionLive.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryReadsAbi } from '../generated/usedAbis.js'
-import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
@@ -47,7 +47,12 @@ export async function validateSession(
 
   const live =
     kind === 'native'
-      ? await isLiveInGrant(client, { account, registry, session, sessions })
+      ? await isSessionLive(client, {
+          account,
+          proof: getSessionProof(toSessionTree({ sessions }), { session }),
+          registry,
+          session,
+        })
       : await isLiveInBiconomyTree(client, { account, registry, session, sessions })
   if (!live || !(await isRegistryInstalled(client, { account, family: 'biconomy', registry }))) return false
 
@@ -78,28 +83,11 @@ export declare namespace validateSession {
     | toSessionTree.ErrorType
 }
 
-type Question = { account: Address; registry: Address; session: Session; sessions: readonly Session[] }
-
-async function isLiveInGrant(client: Client<Transport, Chain | undefined>, question: Question): Promise<boolean> {
-  const { account, registry, session, sessions } = question
-  const proof = getSessionProof(toSessionTree({ sessions }), { session })
-  return getAction(
-    client,
-    readContract,
-    'readContract',
-  )({
-    abi: registryReadsAbi,
-    address: registry,
-    args: [account, getSessionId(session), proof],
-    functionName: 'isSessionLive',
-  })
-}
-
 async function isLiveInBiconomyTree(
   client: Client<Transport, Chain | undefined>,
-  question: Question,
+  parameters: { account: Address; registry: Address; session: Session; sessions: readonly Session[] },
 ): Promise<boolean> {
-  const { account, registry, session, sessions } = question
+  const { account, registry, session, sessions } = parameters
   const tree = toBiconomySessionTree({ sessions })
   // Throws unless the session is one of the tree: a root that matches says nothing about a session beside it.
   getSessionProof(tree, { session })
