@@ -2,7 +2,7 @@ import type { Abi, Chain, Client, Hash, Transport } from 'viem'
 import { type SmartAccount, sendUserOperation, type UserOperation } from 'viem/account-abstraction'
 import { getAction } from 'viem/utils'
 import type { SessionAccount } from '../accounts/toSessionAccount.js'
-import { AccountMissingError, SessionRefusedError } from '../errors/actions.js'
+import { AccountMissingError, type SessionRefusedError } from '../errors/actions.js'
 import { getSessionError } from './getSessionError.js'
 import { getSessionRefusal } from './getSessionRefusal.js'
 import type { OwnerParameters } from './ownerOperation.js'
@@ -86,8 +86,8 @@ async function findRefusal({
     })
     // A stub signature is nobody's, and says nothing about the real one.
     if (refusal && refusal.name !== 'WrongSignature') {
-      const { refusalHints } = await import('./toRefusal.js')
-      return new SessionRefusedError({ cause: error as Error, hints: refusalHints[refusal.name], refusal })
+      const { toRefusedError } = await import('./toRefusal.js')
+      return toRefusedError({ cause: error, refusal })
     }
   } catch {
     // What cannot be asked leaves the reason to the bundler's answer.
