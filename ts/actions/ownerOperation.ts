@@ -41,7 +41,7 @@ export type OwnerParameters = {
 export function toOwnerAccount(
   client: OwnerClient,
   { account, action }: { account: SmartAccount | undefined; action: string },
-) {
+): SmartAccount {
   const owner = account ?? client.account
   if (!owner) throw new AccountMissingError({ action })
   return owner
