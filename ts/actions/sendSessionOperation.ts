@@ -9,7 +9,8 @@ import type { OwnerParameters } from './ownerOperation.js'
 
 /**
  * Sends calls as a session: viem's `sendUserOperation`, and when it is refused, the reason in words. EntryPoint v0.6 says no more than
- * `AA23 reverted (or OOG)`; the registry is then asked for the reason.
+ * `AA23 reverted (or OOG)`; the registry is then asked for the reason, unless that is the fee or the paymaster: `getSessionRefusal` finds
+ * these too, in the operation that was signed.
  *
  * @param client - A bundler client.
  * @param parameters - The calls; the session account, unless it is the client's.
@@ -65,7 +66,8 @@ async function findRefusal({
   error: unknown
 }): Promise<SessionRefusedError | undefined> {
   try {
-    // As an operation that would cost nothing: an owner's fee cap is then no reason, and every other one is found.
+    // As an operation that costs nothing and names no paymaster: what the refused one came to is not known here. So no refusal of a fee or a
+    // paymaster is found, and all others are. The bundler's answer, read below, has these too on later EntryPoints, but not on v0.6.
     const userOperation = {
       callData: await account.encodeCalls([...calls]),
       callGasLimit: 0n,
