@@ -1,6 +1,7 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { isRevoked } from '../accounts/isRevoked.js'
 import { isSessionLive } from '../accounts/isSessionLive.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryReadsAbi } from '../generated/usedAbis.js'
@@ -11,9 +12,6 @@ import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import { fromParticleSession, type ParticleSession } from './particleSession.js'
-
-/** Status of a node that was revoked for good. */
-const dead = 2n ** 256n - 1n
 
 /**
  * Whether a session can be used now: it is one of `sessions`, their tree is live on-chain for the account, the session was
@@ -92,12 +90,11 @@ async function isLiveInBiconomyTree(
   // Throws unless the session is one of the tree: a root that matches says nothing about a session beside it.
   getSessionProof(tree, { session })
   const read = getAction(client, readContract, 'readContract')
-  const contract = { abi: registryReadsAbi, address: registry } as const
-  const [{ merkleRoot }, status] = await Promise.all([
-    read({ ...contract, args: [account], functionName: 'getSessionKeys' }),
-    read({ ...contract, args: [getSessionLeaf(session), account], functionName: 'statusOf' }),
+  const [{ merkleRoot }, isDead] = await Promise.all([
+    read({ abi: registryReadsAbi, address: registry, args: [account], functionName: 'getSessionKeys' }),
+    isRevoked(client, { account, node: getSessionLeaf(session), registry }),
   ])
-  return isSame(merkleRoot, tree.root) && status !== dead
+  return isSame(merkleRoot, tree.root) && !isDead
 }
 
 function isSame(a: Hash, b: Hash): boolean {
