@@ -1,10 +1,10 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { isRevoked } from '../accounts/isRevoked.js'
 import { isSessionLive } from '../accounts/isSessionLive.js'
+import { readRegistry } from '../accounts/readRegistry.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
-import { registryReadsAbi } from '../generated/usedAbis.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
@@ -89,9 +89,8 @@ async function isLiveInBiconomyTree(
   const tree = toBiconomySessionTree({ sessions })
   // Throws unless the session is one of the tree: a root that matches says nothing about a session beside it.
   getSessionProof(tree, { session })
-  const read = getAction(client, readContract, 'readContract')
   const [{ merkleRoot }, isDead] = await Promise.all([
-    read({ abi: registryReadsAbi, address: registry, args: [account], functionName: 'getSessionKeys' }),
+    readRegistry(client, { args: [account], functionName: 'getSessionKeys', registry }),
     isRevoked(client, { account, node: getSessionLeaf(session), registry }),
   ])
   return isSame(merkleRoot, tree.root) && !isDead
