@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Address, concatHex, encodeAbiParameters, getContractAddress, type Hex, pad } from 'viem'
+import type { AccountFamily } from '../ts/index.js'
 import { confirm, type LocalChain } from './stack/index.js'
 
 /** Where Latchkey's contracts are on a chain. */
@@ -48,6 +49,14 @@ export async function deployLatchkey(parameters: deployLatchkey.Parameters): Pro
 
 export declare namespace deployLatchkey {
   type Parameters = { chain: Pick<LocalChain, 'publicClient' | 'walletClient'>; nft: Address }
+}
+
+/** The registry that accounts of a family take up. */
+export function registryOf(
+  { BiconomySessionRegistry, ERC7579SessionValidator }: Latchkey,
+  { family }: { family: AccountFamily },
+): Address {
+  return family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
 }
 
 /** Bytecode of a contract that setup has compiled. */

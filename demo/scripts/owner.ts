@@ -24,7 +24,7 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../../ts/index.js'
-import { type Latchkey, readBytecode } from '../latchkey.js'
+import { type Latchkey, readBytecode, registryOf } from '../latchkey.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import {
   confirm,
@@ -137,8 +137,7 @@ async function createActors(world: World, family: keyof typeof families) {
   const ownerKey = generatePrivateKey()
   const { account, entryPoint, ownerModule } = await families[family]({ owner: privateKeyToAccount(ownerKey), stack })
   const env = { ACCOUNT: account, ...(ownerModule && { OWNER_MODULE: ownerModule }) }
-  const { BiconomySessionRegistry, ERC7579SessionValidator } = world.latchkey
-  const registry = family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
+  const registry = registryOf(world.latchkey, { family })
   return { account, entryPoint, env, family, key: privateKeyToAccount(generatePrivateKey()), ownerKey, registry, world }
 }
 
