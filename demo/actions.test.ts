@@ -1,5 +1,4 @@
 import { type Address, encodeFunctionData, type Hex, parseEther } from 'viem'
-import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -15,15 +14,8 @@ import {
   updateSessionTree,
 } from '../ts/index.js'
 import { allow, and, decodePolicy, definePolicy, eq, lte, sum, toPolicySession } from '../ts/policy/index.js'
-import {
-  createBiconomyAccount,
-  createKernelAccount,
-  createNexusAccount,
-  createSafeAccount,
-  createStackBundlerClient,
-  type Stack,
-  startStack,
-} from './stack/index.js'
+import { registryOf } from './latchkey.js'
+import { createAccount, createStackBundlerClient, type Stack, type StackFamily, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
 let stack: Stack
@@ -35,14 +27,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => stack?.stop())
-
-const accounts = {
-  biconomy: (owner: ReturnType<typeof newKey>) =>
-    createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner }) as Promise<SmartAccount>,
-  kernel: (owner: ReturnType<typeof newKey>) => createKernelAccount({ owner, stack }) as Promise<SmartAccount>,
-  nexus: (owner: ReturnType<typeof newKey>) => createNexusAccount({ owner, stack }) as Promise<SmartAccount>,
-  safe: (owner: ReturnType<typeof newKey>) => createSafeAccount({ owner, stack }) as Promise<SmartAccount>,
-}
 
 const newKey = () => privateKeyToAccount(generatePrivateKey())
 
@@ -84,12 +68,9 @@ const budgetSession = (signer: Address): Session =>
     validUntil: 0,
   })
 
-const registryOf = (family: keyof typeof accounts) =>
-  family === 'biconomy' ? world.latchkey.BiconomySessionRegistry : world.latchkey.ERC7579SessionValidator
-
-async function createOwner(family: keyof typeof accounts) {
-  const account = await accounts[family](newKey())
-  const registry = registryOf(family)
+async function createOwner(family: StackFamily) {
+  const account = await createAccount({ family, owner: newKey(), stack })
+  const registry = registryOf(world.latchkey, { family })
   const client = createStackBundlerClient({ account, stack }).extend(sessionActions({ registry }))
   const done = async (sent: Hex | { hash: Hex } | Promise<Hex> | Promise<{ hash: Hex }>) => {
     const result = await sent

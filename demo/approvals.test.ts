@@ -1,5 +1,4 @@
 import { type Address, encodeFunctionData, getAddress, type Hex, parseAbi } from 'viem'
-import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeApprovalRevocations } from '../ts/actions/encodeApprovalRevocations.js'
@@ -12,15 +11,8 @@ import {
   sessionActions,
   toSessionAccount,
 } from '../ts/index.js'
-import { readBytecode } from './latchkey.js'
-import {
-  confirm,
-  createBiconomyAccount,
-  createNexusAccount,
-  createStackBundlerClient,
-  type Stack,
-  startStack,
-} from './stack/index.js'
+import { readBytecode, registryOf } from './latchkey.js'
+import { confirm, createAccount, createStackBundlerClient, type Stack, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
 const nftAbi = parseAbi([
@@ -52,11 +44,8 @@ test.each([
 ] as const)('%s: an approval outlives its session, is found and cleared', async (family) => {
   const owner = privateKeyToAccount(generatePrivateKey())
   const key = privateKeyToAccount(generatePrivateKey())
-  const account = (await (family === 'biconomy'
-    ? createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
-    : createNexusAccount({ owner, stack }))) as SmartAccount
-  const { BiconomySessionRegistry, ERC7579SessionValidator, ERC20ApproveModule } = world.latchkey
-  const registry = family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
+  const account = await createAccount({ family, owner, stack })
+  const registry = registryOf(world.latchkey, { family })
   const client = createStackBundlerClient({ account, stack }).extend(sessionActions({ registry }))
   const done = async (hash: Hex) => expect((await client.waitForUserOperationReceipt({ hash })).success).toBe(true)
   const { other, spender } = world
@@ -65,7 +54,7 @@ test.each([
     getApprovals(stack.publicClient, { account: account.address, ...parameters })
 
   const session: Session = {
-    module: ERC20ApproveModule,
+    module: world.latchkey.ERC20ApproveModule,
     sessionKeyData: encodeErc20ApproveSessionKeyData({ maxAmount: 100n, signer: key.address, spender, token }),
     validAfter: 0,
     validUntil: 0,

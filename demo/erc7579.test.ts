@@ -14,21 +14,8 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import {
-  createKernelAccount,
-  createNexusAccount,
-  createSafeAccount,
-  type Stack,
-  sendCalls,
-  startStack,
-} from './stack/index.js'
+import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
-
-const families = {
-  kernel: createKernelAccount,
-  nexus: createNexusAccount,
-  safe: createSafeAccount,
-} as const
 
 const moduleConfigAbi = parseAbi([
   'function isModuleInstalled(uint256 moduleTypeId, address module, bytes additionalContext) view returns (bool)',
@@ -77,10 +64,7 @@ const revokeCall = (session: Session) =>
 
 describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (family) => {
   test('install, grant, use, refuse, revoke', async () => {
-    const owner = (await families[family]({
-      owner: privateKeyToAccount(generatePrivateKey()),
-      stack,
-    })) as SmartAccount
+    const owner = await createAccount({ family, owner: privateKeyToAccount(generatePrivateKey()), stack })
     const key = privateKeyToAccount(generatePrivateKey())
     const session: Session = {
       module: world.latchkey.ERC20ApproveModule,
@@ -140,11 +124,7 @@ describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (
   })
 
   test('validation keeps the rules of ERC-7562, refused or not', async () => {
-    const owner = (await families[family]({
-      index: 1n,
-      owner: privateKeyToAccount(generatePrivateKey()),
-      stack,
-    })) as SmartAccount<never>
+    const owner = await createAccount({ family, index: 1n, owner: privateKeyToAccount(generatePrivateKey()), stack })
     const key = privateKeyToAccount(generatePrivateKey())
     const session: Session = {
       module: world.latchkey.ERC20ApproveModule,
@@ -159,10 +139,10 @@ describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (
     }
     const { root } = toSessionTree({ sessions: [session] })
     const data = encodeValidatorInstallation({ family, grant: { root }, validator })
-    expect(await send(owner, [{ data, to: (owner as SmartAccount).address }])).toBe(true)
+    expect(await send(owner, [{ data, to: owner.address }])).toBe(true)
 
     const account = await toSessionAccount({
-      account: owner as SmartAccount,
+      account: owner,
       registry: validator,
       session,
       signer: key,

@@ -22,14 +22,8 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import {
-  createBiconomyAccount,
-  createNexusAccount,
-  createSafeAccount,
-  type Stack,
-  sendCalls,
-  startStack,
-} from './stack/index.js'
+import { registryOf } from './latchkey.js'
+import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -86,21 +80,13 @@ async function makeAccount(
   family: 'biconomy' | 'nexus' | 'safe',
 ): Promise<{ account: SmartAccount; registry: Address }> {
   indexes += 1n
-  if (family === 'biconomy') {
-    const registry = world.latchkey.BiconomySessionRegistry
-    const account = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, index: indexes, owner })
-    const data = encodeFunctionData({
-      abi: parseAbi(['function enableModule(address module)']),
-      args: [registry],
-      functionName: 'enableModule',
-    })
-    expect(await send(account, [{ data, to: account.address }])).toBe(true)
-    return { account, registry }
-  }
-  const registry = world.latchkey.ERC7579SessionValidator
-  const create = family === 'nexus' ? createNexusAccount : createSafeAccount
-  const account = (await create({ index: indexes, owner, stack })) as SmartAccount
-  const data = encodeValidatorInstallation({ family, validator: registry })
+  const account = await createAccount({ family, index: indexes, owner, stack })
+  const registry = registryOf(world.latchkey, { family })
+  const abi = parseAbi(['function enableModule(address module)'])
+  const data =
+    family === 'biconomy'
+      ? encodeFunctionData({ abi, args: [registry], functionName: 'enableModule' })
+      : encodeValidatorInstallation({ family, validator: registry })
   expect(await send(account, [{ data, to: account.address }])).toBe(true)
   return { account, registry }
 }

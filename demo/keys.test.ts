@@ -20,14 +20,8 @@ import {
   serializeSession,
   toGrantedSession,
 } from '../ts/keys/index.js'
-import {
-  createBiconomyAccount,
-  createNexusAccount,
-  createSafeAccount,
-  type Stack,
-  sendCalls,
-  startStack,
-} from './stack/index.js'
+import { registryOf } from './latchkey.js'
+import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
@@ -73,19 +67,13 @@ const newTree = (session: Session) =>
   toSessionTree({ sessions: [session, newSession(privateKeyToAccount(generatePrivateKey()).address)] })
 
 async function makeAccount(family: 'biconomy' | 'nexus' | 'safe') {
-  const owner = privateKeyToAccount(generatePrivateKey())
-  if (family !== 'biconomy') {
-    const create = family === 'nexus' ? createNexusAccount : createSafeAccount
-    const account = (await create({ owner, stack })) as SmartAccount
-    const registry = world.latchkey.ERC7579SessionValidator
-    const data = encodeValidatorInstallation({ family, validator: registry })
-    expect(await send(account, [{ data, to: account.address }])).toBe(true)
-    return { account, family, registry }
-  }
-  const account: SmartAccount = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
-  const registry = world.latchkey.BiconomySessionRegistry
+  const account = await createAccount({ family, owner: privateKeyToAccount(generatePrivateKey()), stack })
+  const registry = registryOf(world.latchkey, { family })
   const abi = parseAbi(['function enableModule(address module)'])
-  const data = encodeFunctionData({ abi, args: [registry], functionName: 'enableModule' })
+  const data =
+    family === 'biconomy'
+      ? encodeFunctionData({ abi, args: [registry], functionName: 'enableModule' })
+      : encodeValidatorInstallation({ family, validator: registry })
   expect(await send(account, [{ data, to: account.address }])).toBe(true)
   return { account, family, registry }
 }

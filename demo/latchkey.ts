@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { type Address, concatHex, encodeAbiParameters, getContractAddress, type Hex, pad } from 'viem'
-import { devPrivateKey } from './stack/accounts.js'
-import { forgePath } from './stack/executables.js'
+import type { AccountFamily } from '../ts/index.js'
 import { confirm, type LocalChain } from './stack/index.js'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Where Latchkey's contracts are on a chain. */
 export type Latchkey = {
@@ -57,25 +51,12 @@ export declare namespace deployLatchkey {
   type Parameters = { chain: Pick<LocalChain, 'publicClient' | 'walletClient'>; nft: Address }
 }
 
-/** Deploys Latchkey as anyone would: with `script/Deploy.s.sol`, which writes `deployments/<chainId>.json`. */
-export async function deployWithScript(parameters: deployWithScript.Parameters): Promise<Latchkey> {
-  const { chain, nft } = parameters
-  try {
-    await promisify(execFile)(
-      forgePath(),
-      ['script', 'script/Deploy.s.sol', '--rpc-url', chain.rpcUrl, '--broadcast', '--private-key', devPrivateKey(0)],
-      { cwd: root, env: { ...process.env, NFT: nft } },
-    )
-  } catch (error) {
-    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string }
-    throw new Error(`script/Deploy.s.sol failed:\n${stdout}${stderr}`, { cause: error })
-  }
-  const path = new URL(`../deployments/${chain.chain.id}.json`, import.meta.url)
-  return JSON.parse(await readFile(path, 'utf8')) as Latchkey
-}
-
-export declare namespace deployWithScript {
-  type Parameters = { chain: Pick<LocalChain, 'chain' | 'rpcUrl'>; nft: Address }
+/** The registry that accounts of a family take up. */
+export function registryOf(
+  { BiconomySessionRegistry, ERC7579SessionValidator }: Latchkey,
+  { family }: { family: AccountFamily },
+): Address {
+  return family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
 }
 
 /** Bytecode of a contract that setup has compiled. */

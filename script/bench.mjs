@@ -4,8 +4,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fail } from './fail.mjs'
 import { forge } from './forge.mjs'
 import { toGasChart } from './gasChart.mjs'
+import { number, toMarkdownTable } from './table.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const snapshots = join(root, 'cache', 'bench')
@@ -86,7 +88,7 @@ const cells = rows.map((row) => {
   ]
 })
 const head = ['account', 'journey', 'signed under', 'gas', 'over the owner', 'target']
-const table = toTable(head, cells)
+const table = toMarkdownTable(head, cells, { numbersFrom: 3 })
 
 console.log(table)
 
@@ -98,7 +100,7 @@ const short = rows.flatMap((row, index) => {
 const readme = join(root, 'README.md')
 const files = [
   [results, `${JSON.stringify(rows, null, 2)}\n`],
-  [readme, between(readFileSync(readme, 'utf8'), toTable(head, short))],
+  [readme, between(readFileSync(readme, 'utf8'), toMarkdownTable(head, short, { numbersFrom: 3 }))],
   [join(root, 'docs', 'gas.md'), between(readFileSync(join(root, 'docs', 'gas.md'), 'utf8'), table)],
   [join(root, 'docs', 'gas.svg'), toGasChart(toGroups(rows))],
 ]
@@ -135,21 +137,4 @@ function toGroups(rows) {
     groups.set(title, bars)
   }
   return [...groups].flatMap(([title, bars]) => (bars.length > 1 ? [{ bars, title }] : []))
-}
-
-function toTable(head, body) {
-  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i].length)))
-  const line = (row) =>
-    `| ${row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`
-  const rule = widths.map((width, i) => (i < 3 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')
-  return [line(head), `|${rule}|`, ...body.map(line)].join('\n')
-}
-
-function number(value) {
-  return value.toLocaleString('en-US')
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
 }

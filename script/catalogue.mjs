@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fail } from './fail.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const source = 'test/security/catalogue.json'
@@ -223,9 +224,4 @@ function toLinks(tests) {
       return `[${test.slice(at + 2).replace(/[[\]]/g, '\\$&')}](../../${test.slice(0, at)})`
     })
     .join(', ')
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fail } from './fail.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.latchkey-setup')
@@ -46,9 +47,4 @@ function timed(what, start) {
   const { error, status, stderr, stdout } = start()
   process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
   if (error || status !== 0) fail(`${what} failed.\n${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`)
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { entries, manifest, root } from './entries.mjs'
+import { fail } from './fail.mjs'
+import { number, toTextTable } from './table.mjs'
 
 const budgets = JSON.parse(readFileSync(join(root, 'bench', 'sizes.json'), 'utf8'))
 const unbudgeted = Object.keys(entries).filter((name) => !(name in budgets))
@@ -34,7 +36,7 @@ for (const [name, budget] of Object.entries(budgets)) {
   ])
 }
 
-console.log(toTable(['bytes', 'minified', 'gzip', 'budget', 'loaded later, gzip', 'budget'], cells))
+console.log(toTextTable(['bytes', 'minified', 'gzip', 'budget', 'loaded later, gzip', 'budget'], cells))
 if (process.argv.includes('--check') && missed.length !== 0) fail(`${missed.join('\n')}\nSee script/size.mjs.`)
 
 /** One file of all that is loaded at once; with `lazy`, of what waits for an `import()` too. */
@@ -70,21 +72,4 @@ function resolve(bundler, { lazy }) {
     bundler.onResolve({ filter: /./ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { external: true, path } : undefined,
     )
-}
-
-function toTable(head, body) {
-  const rows = [head, ...body]
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i].length)))
-  return rows
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '))
-    .join('\n')
-}
-
-function number(value) {
-  return value.toLocaleString('en-US')
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
 }

@@ -19,6 +19,8 @@ import {
   toFunctionSelector,
   toHex,
 } from 'viem'
+import { fail as failWith } from './fail.mjs'
+import { toMarkdownTable } from './table.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -69,7 +71,7 @@ for (const [name, address] of Object.entries(recorded?.addresses ?? {}))
 const different = rows.filter(({ result }) => result !== 'equal').length
 console.log(`chain ${chainId}${recorded ? `, ${recorded.path}` : ''}\n`)
 console.log(
-  toTable(
+  toMarkdownTable(
     ['contract', 'address', 'bytes', 'code'],
     rows.map((row) => [row.name, row.address, String(row.size), row.result]),
   ),
@@ -181,13 +183,7 @@ function compare({ address, code, expected, said }) {
   return `differs from byte ${Math.floor(at / 2) - 1} on`
 }
 
-function toTable(head, body) {
-  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => row[i].length)))
-  const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n')
-}
-
+/** It could not look, which is not to say that anything differs. */
 function fail(message) {
-  process.stderr.write(`${message}\n`)
-  process.exit(2)
+  failWith(message, { code: 2 })
 }

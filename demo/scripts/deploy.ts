@@ -1,10 +1,11 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type Address, concat, type Hex, keccak256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Latchkey, readBytecode } from '../latchkey.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import { confirm, type LocalChain, startChain } from '../stack/index.js'
+import { deploymentsPath, readDeployments, removeDeployments } from './deployments.js'
 import { runScript, runVerify } from './runScript.js'
 
 const deterministicDeployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
@@ -19,12 +20,8 @@ const chainIds = [31_344, 31_345, 31_346] as const
 const chains: LocalChain[] = []
 const nfts: Address[] = []
 
-const deploymentsPath = (chainId: number) => new URL(`../../deployments/${chainId}.json`, import.meta.url)
-
-const removeDeployments = () => Promise.all(chainIds.map((chainId) => rm(deploymentsPath(chainId), { force: true })))
-
 beforeAll(async () => {
-  await removeDeployments()
+  await removeDeployments(chainIds)
   for (const chainId of chainIds) {
     const chain = await startChain({ chainId })
     chains.push(chain)
@@ -38,17 +35,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(chains.map((chain) => chain.stop()))
-  await removeDeployments()
+  await removeDeployments(chainIds)
 })
 
 function chainAt(index: number): LocalChain {
   const chain = chains[index]
   if (!chain) throw new Error(`Chain ${index} did not start.`)
   return chain
-}
-
-async function readDeployments(chain: LocalChain): Promise<Latchkey> {
-  return JSON.parse(await readFile(deploymentsPath(chain.chain.id), 'utf8'))
 }
 
 /** Deploys, and counts the transactions. */
@@ -76,7 +69,7 @@ test('a dry run sends nothing and writes nothing; verify says what is missing', 
   const { code, output } = await runScript({ rpcUrl: chain.rpcUrl, script: 'Deploy' })
   expect(code, output).toBe(0)
   expect(output).toContain('nothing is written. Missing: 5')
-  await expect(readDeployments(chain)).rejects.toMatchObject({ code: 'ENOENT' })
+  await expect(readDeployments(chain.chain.id)).rejects.toMatchObject({ code: 'ENOENT' })
 
   const verified = await runVerify(['--rpc-url', chain.rpcUrl])
   expect(verified.output.match(/missing/g)).toHaveLength(5)
@@ -90,7 +83,7 @@ test.each([0, 1])('chain %i: what is there already is not deployed again', async
   const first = await deploy(chain, env)
   expect(first.output.match(/deployed to/g)).toHaveLength(6)
   expect(first.sent).toBe(6)
-  const written = await readDeployments(chain)
+  const written = await readDeployments(chain.chain.id)
   expect(Object.keys(written)).toHaveLength(6)
 
   const second = await deploy(chain, env)
@@ -98,7 +91,7 @@ test.each([0, 1])('chain %i: what is there already is not deployed again', async
   expect(second.sent).toBe(0)
   // Without `NFT` the file keeps the mint module that it names.
   expect((await deploy(chain)).sent).toBe(0)
-  expect(await readDeployments(chain)).toEqual(written)
+  expect(await readDeployments(chain.chain.id)).toEqual(written)
 
   const verified = await runVerify(['--rpc-url', chain.rpcUrl])
   expect(verified.output.match(/\| equal/g)).toHaveLength(6)
@@ -107,7 +100,7 @@ test.each([0, 1])('chain %i: what is there already is not deployed again', async
 })
 
 test('the same addresses and the same code on both chains', async () => {
-  const [first, second] = [await readDeployments(chainAt(0)), await readDeployments(chainAt(1))]
+  const [first, second] = [await readDeployments(chainIds[0]), await readDeployments(chainIds[1])]
   expect(second).toEqual(first)
   for (const address of Object.values(first)) {
     const code = await chainAt(0).publicClient.getCode({ address })
@@ -118,7 +111,7 @@ test('the same addresses and the same code on both chains', async () => {
 
 test('verify needs no file, and looks at the mint module of --nft', async () => {
   const chain = chainAt(1)
-  await rm(deploymentsPath(chain.chain.id))
+  await removeDeployments([chain.chain.id])
   const plain = await runVerify(['--rpc-url', chain.rpcUrl])
   expect(plain.output.match(/\| equal/g)).toHaveLength(5)
   expect(plain.code).toBe(0)
@@ -156,7 +149,7 @@ const changes: [string, keyof Latchkey, (code: Hex, latchkey: Latchkey) => Hex, 
 
 test.each(changes)('code that differs by %s shows in verify and in Deploy', async (_, name, change, said) => {
   const chain = chainAt(1)
-  const latchkey = await readDeployments(chain)
+  const latchkey = await readDeployments(chain.chain.id)
   const address = latchkey[name]
   const code = (await chain.publicClient.getCode({ address })) as Hex
   const bytecode = change(code, latchkey)
@@ -176,7 +169,7 @@ test.each(changes)('code that differs by %s shows in verify and in Deploy', asyn
 test('a file that names other addresses, or a contract nobody knows, shows in verify', async () => {
   const chain = chainAt(1)
   const path = deploymentsPath(chain.chain.id)
-  const latchkey = await readDeployments(chain)
+  const latchkey = await readDeployments(chain.chain.id)
   const other = { ...latchkey, Backdoor: latchkey.CallPolicyModule, CallPolicyModule: latchkey.ERC20ApproveModule }
   await writeFile(path, JSON.stringify(other))
   try {

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import {
   type Address,
   concat,
@@ -25,7 +24,7 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../../ts/index.js'
-import { deployWithScript, type Latchkey, readBytecode } from '../latchkey.js'
+import { type Latchkey, readBytecode, registryOf } from '../latchkey.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import {
   confirm,
@@ -41,6 +40,7 @@ import {
 } from '../stack/index.js'
 import { attempt } from '../story/attempt.js'
 import { erc20Abi } from '../story/world.js'
+import { readDeployments, removeDeployments } from './deployments.js'
 import { runScript } from './runScript.js'
 
 /** Nothing else sends from it, so its nonce counts what the scripts send. */
@@ -53,25 +53,27 @@ type World = { latchkey: Latchkey; spender: Address; stack: Stack; token: Addres
 
 const worlds: World[] = []
 
-const removeDeployments = () =>
-  Promise.all(
-    chainIds.map((chainId) => rm(new URL(`../../deployments/${chainId}.json`, import.meta.url), { force: true })),
-  )
-
 beforeAll(async () => {
-  await removeDeployments()
+  await removeDeployments(chainIds)
   // One after the other: each takes every core there is.
   for (const chainId of chainIds) {
     const stack = await startStack({ chainId })
     const token = await create(stack, await readBytecode('Tokens', 'TestERC20'))
     const spender = privateKeyToAccount(generatePrivateKey()).address
-    worlds.push({ latchkey: await deployWithScript({ chain: stack, nft: token }), spender, stack, token })
+    const { code, output } = await runScript({
+      broadcastKey: devPrivateKey(0),
+      env: { NFT: token },
+      rpcUrl: stack.rpcUrl,
+      script: 'Deploy',
+    })
+    expect(code, output).toBe(0)
+    worlds.push({ latchkey: await readDeployments(chainId), spender, stack, token })
   }
 })
 
 afterAll(async () => {
   await Promise.all(worlds.map(({ stack }) => stack.stop()))
-  await removeDeployments()
+  await removeDeployments(chainIds)
 })
 
 function worldAt(index: number): World {
@@ -135,8 +137,7 @@ async function createActors(world: World, family: keyof typeof families) {
   const ownerKey = generatePrivateKey()
   const { account, entryPoint, ownerModule } = await families[family]({ owner: privateKeyToAccount(ownerKey), stack })
   const env = { ACCOUNT: account, ...(ownerModule && { OWNER_MODULE: ownerModule }) }
-  const { BiconomySessionRegistry, ERC7579SessionValidator } = world.latchkey
-  const registry = family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
+  const registry = registryOf(world.latchkey, { family })
   return { account, entryPoint, env, family, key: privateKeyToAccount(generatePrivateKey()), ownerKey, registry, world }
 }
 

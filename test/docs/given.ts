@@ -1,16 +1,9 @@
 import { type Address, type Chain, type HttpTransport, http, type LocalAccount, type PublicClient } from 'viem'
 import { createBundlerClient, type SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { registryOf } from '../../demo/latchkey.js'
 import { pollingInterval } from '../../demo/stack/chain.js'
-import {
-  confirm,
-  createBiconomyAccount,
-  createKernelAccount,
-  createNexusAccount,
-  createSafeAccount,
-  type Stack,
-  startStack,
-} from '../../demo/stack/index.js'
+import { confirm, createAccount, type Stack, stackFamilies, startStack } from '../../demo/stack/index.js'
 import { createWorld, erc20Abi, type World } from '../../demo/story/world.js'
 import {
   encodeErc20TransferSessionKeyData,
@@ -77,14 +70,6 @@ export const givenNames = [
   'tree',
 ] as const satisfies readonly (keyof Given)[]
 
-const families = {
-  biconomy: (stack: Stack, owner: LocalAccount) =>
-    createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner }) as Promise<SmartAccount>,
-  kernel: (stack: Stack, owner: LocalAccount) => createKernelAccount({ owner, stack }) as Promise<SmartAccount>,
-  nexus: (stack: Stack, owner: LocalAccount) => createNexusAccount({ owner, stack }) as Promise<SmartAccount>,
-  safe: (stack: Stack, owner: LocalAccount) => createSafeAccount({ owner, stack }) as Promise<SmartAccount>,
-}
-
 /** A chain with everything on it, and what it gives to each page: an account of the page's own. */
 export async function startGiven() {
   const stack = await startStack()
@@ -108,21 +93,16 @@ async function give({
   stack: Stack
   world: World
 }): Promise<Given> {
-  const [family, state] = wanted.split(', ')
-  if (!family || !Object.hasOwn(families, family)) throw new Error(`No account is "${wanted}".`)
+  const [name, state] = wanted.split(', ')
+  const family = stackFamilies.find((each) => each === name)
+  if (!family) throw new Error(`No account is "${wanted}".`)
   const owner = privateKeyToAccount(generatePrivateKey())
-  const account = await families[family as keyof typeof families](stack, owner)
+  const account = await createAccount({ family, owner, stack })
   const mint = { abi: erc20Abi, args: [account.address, 1000n * 10n ** 18n], functionName: 'mint' } as const
   await confirm(stack.publicClient, await stack.walletClient.writeContract({ ...mint, address: world.token }))
 
-  const {
-    BiconomySessionRegistry,
-    CallPolicyModule,
-    ERC20ApproveModule,
-    ERC20TransferModule,
-    ERC7579SessionValidator,
-  } = world.latchkey
-  const registry = family === 'biconomy' ? BiconomySessionRegistry : ERC7579SessionValidator
+  const { CallPolicyModule, ERC20ApproveModule, ERC20TransferModule } = world.latchkey
+  const registry = registryOf(world.latchkey, { family })
   const ownerClient = toOwnerClient({ account, registry, stack })
   const key = await createSessionKey({ type: 'secp256k1' })
   const shop = newAddress()

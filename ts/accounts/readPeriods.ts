@@ -1,26 +1,19 @@
-import { type Chain, type Client, numberToHex, type Transport } from 'viem'
+import type { Chain, Client, Transport } from 'viem'
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { getBudgetPeriod } from '../policy/budget.js'
-import { policyVersion } from '../policy/limits.js'
 import type { Budget } from '../policy/policy.js'
+import { readPolicy } from '../policy/readPolicy.js'
 import type { Session } from '../session/session.js'
 
 /**
- * The budgets of a session that are counted per period, in the policy's order. None for a session of another module: what it holds
- * does not read as a policy to its last byte.
+ * The budgets of a session that are counted per period, in the policy's order. None for a session of another module.
  *
  * @internal
  */
 export async function getPeriodBudgets({ sessionKeyData }: Session): Promise<readonly Budget[]> {
-  if (!sessionKeyData.startsWith(numberToHex(policyVersion, { size: 1 }))) return []
-  // Loaded only now: an app without policies does without what reads them.
-  const { decodePolicy } = await import('../policy/decodePolicy.js')
-  try {
-    return decodePolicy(sessionKeyData).budgets.filter(({ period }) => period !== undefined)
-  } catch {
-    return []
-  }
+  const policy = await readPolicy(sessionKeyData)
+  return policy?.budgets.filter(({ period }) => period !== undefined) ?? []
 }
 
 /**

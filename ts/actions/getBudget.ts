@@ -1,7 +1,7 @@
 import type { Address, Chain, Client, Hash, Transport } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { registryReadsAbi } from '../generated/usedAbis.js'
+import { readRegistry } from '../accounts/readRegistry.js'
 import { getBudgetKey, getBudgetPeriod } from '../policy/budget.js'
 import type { Budget } from '../policy/policy.js'
 
@@ -30,11 +30,7 @@ export async function getBudget(
   const { timestamp } = await getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' })
   const index = getBudgetPeriod(budget, Number(timestamp))
   const key = getBudgetKey(budget, { index })
-  const spent = await getAction(
-    client,
-    readContract,
-    'readContract',
-  )({ abi: registryReadsAbi, address: registry, args: [key, account], functionName: 'spentOf' })
+  const spent = await readRegistry(client, { args: [key, account], functionName: 'spentOf', registry })
   // Another session may have counted past this one's cap.
   return { index, key, left: spent < budget.max ? budget.max - spent : 0n, spent }
 }

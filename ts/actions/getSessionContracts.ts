@@ -1,5 +1,5 @@
-import { type Address, type Hex, numberToHex, size, slice } from 'viem'
-import { policyVersion } from '../policy/limits.js'
+import { type Address, type Hex, size, slice } from 'viem'
+import { beginsAsPolicy, readPolicy } from '../policy/readPolicy.js'
 import type { Session } from '../session/session.js'
 
 /** Before an address in a word. */
@@ -12,7 +12,7 @@ const padding = `0x${'00'.repeat(12)}`
  * @internal
  */
 export async function getSessionContracts({ sessionKeyData }: Session): Promise<readonly Address[] | undefined> {
-  if (sessionKeyData.startsWith(numberToHex(policyVersion, { size: 1 }))) return getTargets(sessionKeyData)
+  if (beginsAsPolicy(sessionKeyData)) return getTargets(sessionKeyData)
   if (size(sessionKeyData) % 32 !== 0) return undefined
   const words = Array.from({ length: size(sessionKeyData) / 32 }, (_, index) =>
     slice(sessionKeyData, index * 32, index * 32 + 32),
@@ -22,14 +22,7 @@ export async function getSessionContracts({ sessionKeyData }: Session): Promise<
 }
 
 async function getTargets(sessionKeyData: Hex): Promise<readonly Address[] | undefined> {
-  // Loaded only now: an app without policies does without what reads them.
-  const { decodePolicy } = await import('../policy/decodePolicy.js')
-  try {
-    const targets = decodePolicy(sessionKeyData)
-      .permissions.filter(({ effect }) => effect === 'allow')
-      .map(({ target }) => target)
-    return targets.includes('any') ? undefined : (targets as readonly Address[])
-  } catch {
-    return undefined
-  }
+  const policy = await readPolicy(sessionKeyData)
+  const targets = policy?.permissions.filter(({ effect }) => effect === 'allow').map(({ target }) => target)
+  return targets?.includes('any') ? undefined : (targets as readonly Address[] | undefined)
 }

@@ -1,5 +1,5 @@
 import { BaseError, decodeAbiParameters, type Hex } from 'viem'
-import { SessionRefusedError } from '../errors/actions.js'
+import type { SessionRefusedError } from '../errors/actions.js'
 
 /**
  * What an error of a bundler or a node says about sessions: the registry's, or a module's, reason inside it, in words. EntryPoint v0.7
@@ -21,13 +21,25 @@ import { SessionRefusedError } from '../errors/actions.js'
  * ```
  */
 export async function getSessionError(error: unknown): Promise<SessionRefusedError | undefined> {
+  return findSessionError(error, { cause: error })
+}
+
+/**
+ * The same, of an error that says why another was thrown, which is then the cause.
+ *
+ * @internal
+ */
+export async function findSessionError(
+  error: unknown,
+  { cause }: { cause: unknown },
+): Promise<SessionRefusedError | undefined> {
   const candidates = findAnswers(error)
   if (candidates.length === 0) return undefined
   // Loaded only now: an app that nothing refuses does without the words for it.
-  const { decodeRefusal, refusalHints } = await import('./toRefusal.js')
+  const { decodeRefusal, toRefusedError } = await import('./toRefusal.js')
   for (const data of candidates) {
     const refusal = decodeRefusal(data)
-    if (refusal) return new SessionRefusedError({ cause: error as Error, hints: refusalHints[refusal.name], refusal })
+    if (refusal) return toRefusedError({ cause, refusal })
   }
   return undefined
 }

@@ -1,17 +1,14 @@
 import type { Address, Chain, Client, Hash, Transport } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { registryReadsAbi } from '../generated/usedAbis.js'
-import { getSessionId } from '../session/getSessionId.js'
+import { isRevoked } from '../accounts/isRevoked.js'
+import { isSessionLive } from '../accounts/isSessionLive.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { processProof } from '../tree/processProof.js'
 
 /** Where a session stands: usable now, before or after its window, revoked for good, or not granted in the current epoch. */
 export type SessionStatus = 'expired' | 'live' | 'not-granted' | 'not-yet-valid' | 'revoked'
-
-/** What the registry keeps for what was revoked by name. */
-const dead = 2n ** 256n - 1n
 
 /**
  * Where a session stands on chain, under a native grant, at the latest block.
@@ -36,21 +33,13 @@ export async function getSessionStatus(
   const { account, proof = [], registry, session } = parameters
   const leaf = getSessionLeaf(session)
   const root = processProof({ leaf, proof })
-  const read = getAction(client, readContract, 'readContract')
-  const statusOf = (node: Hash) =>
-    read({ abi: registryReadsAbi, address: registry, args: [node, account], functionName: 'statusOf' })
-  const [ofLeaf, ofRoot, isLive, { timestamp }] = await Promise.all([
-    statusOf(leaf),
-    statusOf(root),
-    read({
-      abi: registryReadsAbi,
-      address: registry,
-      args: [account, getSessionId(session), [...proof]],
-      functionName: 'isSessionLive',
-    }),
+  const [isLeafRevoked, isRootRevoked, isLive, { timestamp }] = await Promise.all([
+    isRevoked(client, { account, node: leaf, registry }),
+    isRevoked(client, { account, node: root, registry }),
+    isSessionLive(client, { account, proof, registry, session }),
     getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' }),
   ])
-  if (ofLeaf === dead || ofRoot === dead) return 'revoked'
+  if (isLeafRevoked || isRootRevoked) return 'revoked'
   if (!isLive) return 'not-granted'
   if (timestamp < BigInt(session.validAfter)) return 'not-yet-valid'
   return session.validUntil !== 0 && timestamp > BigInt(session.validUntil) ? 'expired' : 'live'

@@ -1,7 +1,8 @@
 import type { Address, BlockNumber, BlockTag, Chain, Client, Hash, Transport } from 'viem'
-import { getContractEvents, readContract } from 'viem/actions'
+import { getContractEvents } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { registryEventsAbi, registryReadsAbi } from '../generated/usedAbis.js'
+import { readRegistry } from '../accounts/readRegistry.js'
+import { registryEventsAbi } from '../generated/usedAbis.js'
 import { decodeSessions } from '../session/decodeSessions.js'
 import type { Session } from '../session/session.js'
 import type { SessionTree } from '../tree/sessionTree.js'
@@ -44,11 +45,7 @@ export async function getSessions(
   const events = getAction(client, getContractEvents, 'getContractEvents')
   // The account is a topic of each event: nobody else's are sent.
   const [epoch, granted, revokedSessions, revokedGrants] = await Promise.all([
-    getAction(
-      client,
-      readContract,
-      'readContract',
-    )({ abi: registryReadsAbi, address: registry, args: [account], functionName: 'epochOf' }),
+    readRegistry(client, { args: [account], functionName: 'epochOf', registry }),
     events({ ...of, args: { account }, eventName: 'SessionsGranted' }),
     events({ ...of, args: { account }, eventName: 'SessionRevoked' }),
     events({ ...of, args: { account }, eventName: 'GrantRevoked' }),

@@ -1,6 +1,7 @@
-import { encodeFunctionData, type Hash, parseAbi } from 'viem'
+import type { Hash } from 'viem'
 import type { AccountFamily } from '../accounts/accountLayer.js'
 import type { Call } from '../accounts/biconomyCalls.js'
+import { toEnableModuleCall } from '../accounts/enableModuleCall.js'
 import { encodeValidatorInstallation } from '../accounts/erc7579/encodeValidatorInstallation.js'
 import { RegistryInstalledError, type RegistryInstalledErrorType } from '../errors/actions.js'
 import type { Session } from '../session/session.js'
@@ -8,8 +9,6 @@ import type { SessionTree } from '../tree/sessionTree.js'
 import { toGrant, toGrantCall } from './grantCall.js'
 import { isRegistryInstalled } from './isRegistryInstalled.js'
 import { type OwnerClient, type OwnerParameters, readFamily, sendOwnerCalls, toOwnerAccount } from './ownerOperation.js'
-
-const accountAbi = parseAbi(['function enableModule(address module)'])
 
 /**
  * Has an account take sessions up, and grants the first ones, in one operation that the owner signs. The account's own validation
@@ -66,11 +65,11 @@ function toCalls(
   { account, family, registry }: isRegistryInstalled.Parameters,
   grant: ReturnType<typeof toGrant> | undefined,
 ): readonly Call[] {
-  const toAccount = (data: Call['data']) => ({ data, to: account, value: 0n })
   if (family !== 'biconomy') {
     const first = grant && { root: grant.tree.root, sessions: grant.published }
-    return [toAccount(encodeValidatorInstallation({ family, grant: first, validator: registry }))]
+    const data = encodeValidatorInstallation({ family, grant: first, validator: registry })
+    return [{ data, to: account, value: 0n }]
   }
-  const enable = toAccount(encodeFunctionData({ abi: accountAbi, args: [registry], functionName: 'enableModule' }))
+  const enable = toEnableModuleCall({ account, module: registry })
   return grant ? [enable, toGrantCall(registry, grant)] : [enable]
 }

@@ -11,8 +11,8 @@ import type { AccountFamily } from '../accounts/accountLayer.js'
 import type { Call } from '../accounts/biconomyCalls.js'
 import { readErc7579Family } from '../accounts/erc7579/readFamily.js'
 import { ownerNonceKey } from '../accounts/ownerNonceKey.js'
-import { AccountMissingError, type AccountMissingErrorType, SessionRefusedError } from '../errors/actions.js'
-import { getSessionError } from './getSessionError.js'
+import { AccountMissingError, type AccountMissingErrorType, type SessionRefusedError } from '../errors/actions.js'
+import { findSessionError, getSessionError } from './getSessionError.js'
 
 /** A client that sends the operations of an account: what `createBundlerClient` makes. */
 export type OwnerClient = Client<Transport, Chain | undefined, SmartAccount | undefined>
@@ -41,7 +41,7 @@ export type OwnerParameters = {
 export function toOwnerAccount(
   client: OwnerClient,
   { account, action }: { account: SmartAccount | undefined; action: string },
-) {
+): SmartAccount {
   const owner = account ?? client.account
   if (!owner) throw new AccountMissingError({ action })
   return owner
@@ -105,12 +105,8 @@ async function findCallError({
     try {
       await getAction(account.client, call, 'call')({ account: account.address, data, to })
     } catch (reason) {
-      const found = await getSessionError(reason)
-      if (found)
-        return new SessionRefusedError({
-          cause: error as Error,
-          refusal: { args: found.args, message: found.shortMessage, name: found.refusal },
-        })
+      const found = await findSessionError(reason, { cause: error })
+      if (found) return found
     }
   return undefined
 }

@@ -1,8 +1,9 @@
+import type { SmartAccount } from 'viem/account-abstraction'
 import { SessionUnchangedError, type SessionUnchangedErrorType } from '../errors/actions.js'
 import { getSessionId } from '../session/getSessionId.js'
 import type { Session } from '../session/session.js'
 import { type GrantReturnType, toGrant, toGrantCall, toRevokeCall } from './grantCall.js'
-import { type OwnerClient, type OwnerParameters, sendOwnerCalls, type toOwnerAccount } from './ownerOperation.js'
+import { type OwnerClient, type OwnerParameters, sendOwnerCalls } from './ownerOperation.js'
 
 /**
  * Revokes a session and grants another, in one operation: there is no moment at which both live, or neither.
@@ -25,7 +26,7 @@ export async function replaceSession(
 
 export declare namespace replaceSession {
   type Parameters = OwnerParameters & {
-    account: ReturnTypeOfOwner
+    account: SmartAccount
     publish: boolean | undefined
     replacement: Session
     session: Session
@@ -36,5 +37,3 @@ export declare namespace replaceSession {
   }
   type ErrorType = getSessionId.ErrorType | sendOwnerCalls.ErrorType | SessionUnchangedErrorType | toGrant.ErrorType
 }
-
-type ReturnTypeOfOwner = ReturnType<typeof toOwnerAccount>

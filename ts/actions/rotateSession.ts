@@ -12,7 +12,8 @@ import { replaceSession } from './replaceSession.js'
  * @param parameters - The registry, the session, and both keys.
  * @returns The operation's hash, the new session with its id, and its tree.
  * @throws `SignerMismatchError` when the session does not name the old key, names it in more than one place, or keeps it at a place of its own;
- * `SessionUnchangedError` when both keys are the same; `SessionRefusedError` (`GrantDead`) when the session was once revoked for the new key.
+ * `InvalidSessionKeyDataError` when the new key is no address, or zero; `SessionUnchangedError` when both keys are the same;
+ * `SessionRefusedError` (`GrantDead`) when the session was once revoked for the new key.
  *
  * @example
  * ```ts

@@ -2,14 +2,15 @@ import type { Abi, Chain, Client, Hash, Transport } from 'viem'
 import { type SmartAccount, sendUserOperation, type UserOperation } from 'viem/account-abstraction'
 import { getAction } from 'viem/utils'
 import type { SessionAccount } from '../accounts/toSessionAccount.js'
-import { AccountMissingError, SessionRefusedError } from '../errors/actions.js'
+import { AccountMissingError, type SessionRefusedError } from '../errors/actions.js'
 import { getSessionError } from './getSessionError.js'
 import { getSessionRefusal } from './getSessionRefusal.js'
 import type { OwnerParameters } from './ownerOperation.js'
 
 /**
  * Sends calls as a session: viem's `sendUserOperation`, and when it is refused, the reason in words. EntryPoint v0.6 says no more than
- * `AA23 reverted (or OOG)`; the registry is then asked for the reason.
+ * `AA23 reverted (or OOG)`; the registry is then asked for the reason, unless that is the fee or the paymaster: `getSessionRefusal` finds
+ * these too, in the operation that was signed.
  *
  * @param client - A bundler client.
  * @param parameters - The calls; the session account, unless it is the client's.
@@ -65,7 +66,8 @@ async function findRefusal({
   error: unknown
 }): Promise<SessionRefusedError | undefined> {
   try {
-    // As an operation that would cost nothing: an owner's fee cap is then no reason, and every other one is found.
+    // As an operation that costs nothing and names no paymaster: what the refused one came to is not known here. So no refusal of a fee or a
+    // paymaster is found, and all others are. The bundler's answer, read below, has these too on later EntryPoints, but not on v0.6.
     const userOperation = {
       callData: await account.encodeCalls([...calls]),
       callGasLimit: 0n,
@@ -86,8 +88,8 @@ async function findRefusal({
     })
     // A stub signature is nobody's, and says nothing about the real one.
     if (refusal && refusal.name !== 'WrongSignature') {
-      const { refusalHints } = await import('./toRefusal.js')
-      return new SessionRefusedError({ cause: error as Error, hints: refusalHints[refusal.name], refusal })
+      const { toRefusedError } = await import('./toRefusal.js')
+      return toRefusedError({ cause: error, refusal })
     }
   } catch {
     // What cannot be asked leaves the reason to the bundler's answer.

@@ -1,10 +1,10 @@
 import { type Abi, type DecodeErrorResultReturnType, decodeErrorResult, type Hex } from 'viem'
 import type { EntryPointVersion, UserOperation } from 'viem/account-abstraction'
+import { SessionRefusedError } from '../errors/actions.js'
 import { refusalsAbi } from '../generated/usedAbis.js'
 import { describeCallRefusal } from './describeCallRefusal.js'
 import { describeRefusal } from './describeRefusal.js'
-
-export { refusalHints } from './refusalHints.js'
+import { refusalHints } from './refusalHints.js'
 
 /**
  * What a registry's revert data says, in words; where a policy refused, down to the argument.
@@ -46,4 +46,20 @@ export function decodeRefusal(data: Hex): toRefusal.ReturnType | undefined {
   }
   const { args = [], errorName: name } = decoded
   return { args, message: describeRefusal(name, args) ?? `${name}(${args.map(String).join(', ')})`, name }
+}
+
+/**
+ * A refusal as the error that is thrown for it, with what is most likely behind it.
+ *
+ * @internal
+ */
+export function toRefusedError({
+  cause,
+  refusal,
+}: {
+  /** What was caught. */
+  cause: unknown
+  refusal: toRefusal.ReturnType
+}): SessionRefusedError {
+  return new SessionRefusedError({ cause: cause as Error, hints: refusalHints[refusal.name], refusal })
 }

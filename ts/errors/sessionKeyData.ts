@@ -7,7 +7,7 @@ export type InvalidSessionKeyDataErrorType = InvalidSessionKeyDataError & { name
 export class InvalidSessionKeyDataError extends BaseError {
   /** Name of the field at fault. */
   readonly field: string
-  /** Contract name of the module. */
+  /** Contract name of the module; its address where that is all that is known. */
   readonly module: string
 
   constructor({ field, module, reason, value }: InvalidSessionKeyDataError.Parameters) {

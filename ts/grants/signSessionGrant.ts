@@ -1,9 +1,7 @@
 import { type Address, type Chain, type Client, type Hex, parseErc6492Signature, type Transport } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
-import { readContract } from 'viem/actions'
-import { getAction } from 'viem/utils'
+import { readRegistry } from '../accounts/readRegistry.js'
 import { UnsupportedAccountError, type UnsupportedAccountErrorType } from '../errors/account.js'
-import { registryReadsAbi } from '../generated/usedAbis.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import type { SessionTree } from '../tree/sessionTree.js'
 import type { SignedGrant } from './grantWire.js'
@@ -34,16 +32,7 @@ export async function signSessionGrant(parameters: signSessionGrant.Parameters):
   const { chain } = account.client as Client<Transport, Chain | undefined>
   if (!chain) throw new UnsupportedAccountError({ reason: 'its client names no chain' })
   const sessions = parameters.sessions ?? encodeSessions({ sessions: tree.sessions })
-  const epoch = await getAction(
-    account.client,
-    readContract,
-    'readContract',
-  )({
-    abi: registryReadsAbi,
-    address: registry,
-    args: [account.address],
-    functionName: 'epochOf',
-  })
+  const epoch = await readRegistry(account.client, { args: [account.address], functionName: 'epochOf', registry })
   const grant = { account: account.address, chainId: chain.id, epoch, registry, root: tree.root, sessions }
   const signed = await account.signTypedData(getSessionGrantTypedData(grant))
   // An account that is not deployed yet wraps its signature in how to deploy it (ERC-6492); the registry asks the account, once it is.

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { InvalidSessionKeyError, type InvalidSessionKeyErrorType } from '../errors/key.js'
-import { isBytes } from '../utils/hex.js'
+import { isBytes, toLower } from '../utils/hex.js'
 import { type SessionKey, sealSessionKey } from './sessionKey.js'
 
 /**
@@ -11,7 +11,7 @@ import { type SessionKey, sealSessionKey } from './sessionKey.js'
  */
 export function toSecp256k1Key(privateKey: unknown): SessionKey<'secp256k1'> {
   if (!isBytes(privateKey, 32)) throw new InvalidSessionKeyError({ reason: 'its private key is not 32 bytes in hex' })
-  const canonical: Hex = `0x${privateKey.slice(2).toLowerCase()}`
+  const canonical = toLower(privateKey)
   const { address, publicKey, signMessage } = toAccount(canonical)
   return sealSessionKey(
     { address, publicKey, signer: { address, signMessage }, type: 'secp256k1' },

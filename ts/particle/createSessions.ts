@@ -1,17 +1,9 @@
-import {
-  type Address,
-  type Chain,
-  type Client,
-  encodeFunctionData,
-  type Hash,
-  type Hex,
-  parseAbi,
-  type Transport,
-} from 'viem'
+import { type Address, type Chain, type Client, encodeFunctionData, type Hash, type Hex, type Transport } from 'viem'
 import { type Call, encodeBiconomyCalls } from '../accounts/biconomyCalls.js'
+import { toEnableModuleCall } from '../accounts/enableModuleCall.js'
+import { toGrant, toGrantCall } from '../actions/grantCall.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryWritesAbi } from '../generated/usedAbis.js'
-import { encodeSessions } from '../session/encodeSessions.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
@@ -21,8 +13,6 @@ import {
   type ParticleSession,
   toParticleSession,
 } from './particleSession.js'
-
-const accountAbi = parseAbi(['function enableModule(address module)'])
 
 /**
  * What an owner must send to make sessions live, from the parameters of Particle's `createSessions`: one batch that enables
@@ -66,27 +56,18 @@ export async function createSessions(
   const tree = kind === 'native' ? toSessionTree({ sessions }) : toBiconomySessionTree({ sessions })
   const account = await getParticleAccountAddress(client, { biconomy, smartAccount })
 
-  const grant: Call = {
-    data:
-      kind === 'native'
-        ? encodeFunctionData({
-            abi: registryWritesAbi,
-            args: [tree.root, encodeSessions({ sessions })],
-            functionName: 'grantSessions',
-          })
-        : encodeFunctionData({ abi: registryWritesAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
-    to: registry,
-    value: 0n,
-  }
-  const enable: Call = {
-    data: encodeFunctionData({ abi: accountAbi, args: [registry], functionName: 'enableModule' }),
-    to: account,
-    value: 0n,
-  }
+  const grant: Call =
+    tree.kind === 'native'
+      ? toGrantCall(registry, toGrant({ sessions: tree }))
+      : {
+          data: encodeFunctionData({ abi: registryWritesAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
+          to: registry,
+          value: 0n,
+        }
   // The account reverts when a module is enabled twice.
   const transactions = (await isRegistryInstalled(client, { account, family: 'biconomy', registry }))
     ? [grant]
-    : [enable, grant]
+    : [toEnableModuleCall({ account, module: registry }), grant]
   return {
     account,
     callData: encodeBiconomyCalls(transactions),
@@ -122,9 +103,9 @@ export declare namespace createSessions {
     transactions: readonly Call[]
   }
   type ErrorType =
-    | encodeSessions.ErrorType
     | fromParticleSession.ErrorType
     | getParticleAccountAddress.ErrorType
     | toBiconomySessionTree.ErrorType
+    | toGrant.ErrorType
     | toSessionTree.ErrorType
 }

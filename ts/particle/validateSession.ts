@@ -1,9 +1,10 @@
 import { type Address, type Chain, type Client, type Hash, hexToBigInt, type Transport } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { isRevoked } from '../accounts/isRevoked.js'
+import { isSessionLive } from '../accounts/isSessionLive.js'
+import { readRegistry } from '../accounts/readRegistry.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
-import { registryReadsAbi } from '../generated/usedAbis.js'
-import { getSessionId } from '../session/getSessionId.js'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { getSessionProof } from '../tree/getSessionProof.js'
@@ -11,9 +12,6 @@ import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import { fromParticleSession, type ParticleSession } from './particleSession.js'
-
-/** Status of a node that was revoked for good. */
-const dead = 2n ** 256n - 1n
 
 /**
  * Whether a session can be used now: it is one of `sessions`, their tree is live on-chain for the account, the session was
@@ -47,7 +45,12 @@ export async function validateSession(
 
   const live =
     kind === 'native'
-      ? await isLiveInGrant(client, { account, registry, session, sessions })
+      ? await isSessionLive(client, {
+          account,
+          proof: getSessionProof(toSessionTree({ sessions }), { session }),
+          registry,
+          session,
+        })
       : await isLiveInBiconomyTree(client, { account, registry, session, sessions })
   if (!live || !(await isRegistryInstalled(client, { account, family: 'biconomy', registry }))) return false
 
@@ -78,38 +81,19 @@ export declare namespace validateSession {
     | toSessionTree.ErrorType
 }
 
-type Question = { account: Address; registry: Address; session: Session; sessions: readonly Session[] }
-
-async function isLiveInGrant(client: Client<Transport, Chain | undefined>, question: Question): Promise<boolean> {
-  const { account, registry, session, sessions } = question
-  const proof = getSessionProof(toSessionTree({ sessions }), { session })
-  return getAction(
-    client,
-    readContract,
-    'readContract',
-  )({
-    abi: registryReadsAbi,
-    address: registry,
-    args: [account, getSessionId(session), proof],
-    functionName: 'isSessionLive',
-  })
-}
-
 async function isLiveInBiconomyTree(
   client: Client<Transport, Chain | undefined>,
-  question: Question,
+  parameters: { account: Address; registry: Address; session: Session; sessions: readonly Session[] },
 ): Promise<boolean> {
-  const { account, registry, session, sessions } = question
+  const { account, registry, session, sessions } = parameters
   const tree = toBiconomySessionTree({ sessions })
   // Throws unless the session is one of the tree: a root that matches says nothing about a session beside it.
   getSessionProof(tree, { session })
-  const read = getAction(client, readContract, 'readContract')
-  const contract = { abi: registryReadsAbi, address: registry } as const
-  const [{ merkleRoot }, status] = await Promise.all([
-    read({ ...contract, args: [account], functionName: 'getSessionKeys' }),
-    read({ ...contract, args: [getSessionLeaf(session), account], functionName: 'statusOf' }),
+  const [{ merkleRoot }, isDead] = await Promise.all([
+    readRegistry(client, { args: [account], functionName: 'getSessionKeys', registry }),
+    isRevoked(client, { account, node: getSessionLeaf(session), registry }),
   ])
-  return isSame(merkleRoot, tree.root) && status !== dead
+  return isSame(merkleRoot, tree.root) && !isDead
 }
 
 function isSame(a: Hash, b: Hash): boolean {

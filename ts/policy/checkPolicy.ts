@@ -2,7 +2,7 @@ import { type Abi, type Address, type Hex, isAddress, size, zeroAddress } from '
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidPolicyCheckError, type InvalidPolicyCheckErrorType, PolicyDecodingError } from '../errors/policy.js'
 import { maxSessionKeyDataSize } from '../session/session.js'
-import { isBytes } from '../utils/hex.js'
+import { isBytes, toLower } from '../utils/hex.js'
 import { decodePolicy } from './decodePolicy.js'
 import { describeRefusal, type RefusalWords } from './describeRefusal.js'
 import { encodePolicy } from './encodePolicy.js'
@@ -140,7 +140,7 @@ function toEncoded(policy: string): Hex {
       path: 'policy',
       reason: `is ${size(policy)} bytes; a session has at most ${maxSessionKeyDataSize}`,
     })
-  return `0x${policy.slice(2).toLowerCase()}`
+  return toLower(policy)
 }
 
 /** The policy with all the names there are. `undefined`: the bytes are none. */

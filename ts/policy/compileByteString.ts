@@ -1,7 +1,7 @@
 import { type AbiParameter, keccak256, stringToHex } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidRuleError } from '../errors/policy.js'
-import { isBytes } from '../utils/hex.js'
+import { isBytes, toLower } from '../utils/hex.js'
 import { assertLength } from './compileArray.js'
 import type { Rules } from './fieldRules.js'
 import type { ProgramItem } from './program.js'
@@ -27,7 +27,7 @@ export function compileByteString({ type }: AbiParameter, rules: Rules, path: st
     case 'hashEq':
       if (!isBytes(rule.hash, 32))
         throw new InvalidRuleError({ path, reason: `the hash ${describeValue(rule.hash)} is not 32 bytes` })
-      return { kind: 'bytesHash', hash: `0x${rule.hash.slice(2).toLowerCase()}` }
+      return { kind: 'bytesHash', hash: toLower(rule.hash) }
     default:
       throw new InvalidRuleError({ path, reason: `\`${rule.rule}\` is no rule for a ${type}` })
   }

@@ -1,7 +1,7 @@
 import { type Address, getAddress, type Hex, isAddress, zeroAddress } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
 import { InvalidPolicyError, type InvalidPolicyErrorType } from '../errors/policy.js'
-import { isBytes } from '../utils/hex.js'
+import { isBytes, toLower } from '../utils/hex.js'
 import { type BudgetDefinition, defineBudgets, resolveBudgets } from './defineBudgets.js'
 import { encodePolicy } from './encodePolicy.js'
 import { idSize, maxUint128 } from './limits.js'
@@ -124,5 +124,5 @@ function toFees(fees: unknown): Policy['fees'] {
 function toSalt(salt: unknown): Hex {
   if (!isBytes(salt, idSize))
     throw new InvalidPolicyError({ path: 'salt', reason: `is ${describeValue(salt)}, not ${idSize} bytes` })
-  return `0x${salt.slice(2).toLowerCase()}`
+  return toLower(salt)
 }

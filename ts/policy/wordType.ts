@@ -1,6 +1,6 @@
 import { getAddress, type Hex, hexToBigInt, isAddress, numberToHex, size } from 'viem'
 import { describeValue } from '../errors/describeValue.js'
-import { isBytes } from '../utils/hex.js'
+import { isBytes, toLower } from '../utils/hex.js'
 import type { WordType } from './program.js'
 
 /** Words of an address. @internal */
@@ -50,7 +50,7 @@ export function getShownType(abiType: string | undefined, type: WordType): strin
 export function toOperand(abiType: string, type: WordType, value: unknown): toOperand.ReturnType {
   if (abiType === 'address') {
     if (typeof value !== 'string' || !isAddress(value)) return { fault: `${describeValue(value)} is not an address` }
-    return { operand: getLower(value) }
+    return { operand: toLower(value) }
   }
   if (abiType === 'bool') {
     if (typeof value !== 'boolean') return { fault: `${describeValue(value)} is not a boolean` }
@@ -59,7 +59,7 @@ export function toOperand(abiType: string, type: WordType, value: unknown): toOp
   if (type.kind === 'left') {
     if (!isBytes(value, type.size))
       return { fault: `${describeValue(value)} is not a hex string of ${type.size} byte${type.size === 1 ? '' : 's'}` }
-    return { operand: getLower(value) }
+    return { operand: toLower(value) }
   }
   return toNumberOperand(abiType, type, value)
 }
@@ -100,8 +100,4 @@ export function fromOperand(abiType: string, type: WordType, operand: Hex): Hex 
   if (abiType === 'address') return getAddress(operand)
   if (abiType === 'bool') return hexToBigInt(operand) !== 0n
   return type.kind === 'left' ? operand : toNumber(type, operand)
-}
-
-function getLower(hex: string): Hex {
-  return `0x${hex.slice(2).toLowerCase()}`
 }

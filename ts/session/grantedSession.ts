@@ -1,4 +1,4 @@
-import { type Abi, type Address, getAddress, type Hash, type Hex, isAddress, type OneOf, zeroAddress } from 'viem'
+import { type Abi, type Address, getAddress, type Hash, isAddress, type OneOf, zeroAddress } from 'viem'
 import {
   type EntryPointVersion,
   entryPoint06Abi,
@@ -19,6 +19,7 @@ import type { SessionTree } from '../tree/sessionTree.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
 import { toSessionTree } from '../tree/toSessionTree.js'
 import { assertHash } from '../utils/assertHash.js'
+import { toLower } from '../utils/hex.js'
 import { getSessionId } from './getSessionId.js'
 import { getSessionLeaf } from './getSessionLeaf.js'
 import { assertSession, type Session } from './session.js'
@@ -221,10 +222,6 @@ function toAddress(field: string, value: unknown): Address {
   if (typeof value !== 'string' || !isAddress(value)) throw fault(field, `is ${describeValue(value)}, not an address`)
   if (value === zeroAddress) throw fault(field, 'is the zero address')
   return getAddress(value)
-}
-
-function toLower(hex: Hex): Hex {
-  return `0x${hex.slice(2).toLowerCase()}`
 }
 
 function fault(field: string, reason: string): InvalidGrantedSessionError {

@@ -1,6 +1,5 @@
 import { concatHex, pad, slice, zeroAddress, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
-import { SignerMismatchError } from '../errors/actions.js'
 import { encodeErc20ApproveSessionKeyData } from '../modules/erc20Approve.js'
 import { allowTransfer, decodePolicy, definePolicy, encodePolicy } from '../policy/index.js'
 import { getSessionId } from './getSessionId.js'
@@ -70,5 +69,26 @@ test('error: says what is wrong', () => {
       encoder, and pass it to \`updateSession\`.
     ]
   `)
-  expect(() => replaceSigner(session, { newSigner: zeroAddress, oldSigner })).toThrow(SignerMismatchError)
+})
+
+test.each([
+  ['the zero address', zeroAddress],
+  ['short', '0x1234'],
+  ['against its checksum', newSigner.replace('E3', 'e3')],
+  ['left out', undefined],
+])('error: a new key that is %s', (_, newSigner) => {
+  expect(() => replaceSigner(session, { newSigner: newSigner as never, oldSigner })).toThrow(
+    expect.objectContaining({ field: 'newSigner', name: 'InvalidSessionKeyDataError' }),
+  )
+})
+
+test('error: says what is wrong with a new key', () => {
+  expect(() => replaceSigner(session, { newSigner: zeroAddress, oldSigner })).toThrowErrorMatchingInlineSnapshot(`
+    [InvalidSessionKeyDataError: \`newSigner\` of \`0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3\` is "0x0000000000000000000000000000000000000000": the zero address is not allowed.
+
+    This could arise when:
+    - The field was left out, or comes from a configuration that lacks it.
+    - A number was given where a bigint is meant, or an address that does not match its checksum.
+    ]
+  `)
 })

@@ -1,5 +1,7 @@
-import { type Address, getAddress, type Hex, isAddress, isAddressEqual, size, slice, zeroAddress } from 'viem'
+import { type Address, getAddress, type Hex, isAddress, isAddressEqual, size, slice } from 'viem'
 import { SignerMismatchError, type SignerMismatchErrorType } from '../errors/actions.js'
+import type { InvalidSessionKeyDataErrorType } from '../errors/sessionKeyData.js'
+import { assertAddressField } from '../modules/fields.js'
 import { assertSession, type Session } from './session.js'
 
 /** Version and flags stand before the key of a policy. */
@@ -14,7 +16,8 @@ const wordSize = 32
  * @param session - The session.
  * @param parameters - The key it names now, and the one it shall name.
  * @returns A session with another id.
- * @throws `SignerMismatchError` when the key is not where it can be replaced, or the new one is no address.
+ * @throws `SignerMismatchError` when the key is not where it can be replaced; `InvalidSessionKeyDataError` when the new one is no address, or
+ * zero.
  *
  * @internal
  */
@@ -23,7 +26,7 @@ export function replaceSigner(
   { newSigner, oldSigner }: { newSigner: Address; oldSigner: Address },
 ): Session {
   assertSession(session)
-  if (!isAddress(newSigner) || newSigner === zeroAddress) throw new SignerMismatchError({ oldSigner: newSigner })
+  assertAddressField(session.module, 'newSigner', newSigner)
   const { sessionKeyData } = session
   // Only where the data names the old key: what looks like a key of another module's could be anything, and the old key stay in force.
   for (const [offset, prefix] of [
@@ -45,5 +48,5 @@ export function replaceSigner(
 }
 
 export declare namespace replaceSigner {
-  type ErrorType = assertSession.ErrorType | SignerMismatchErrorType
+  type ErrorType = assertSession.ErrorType | InvalidSessionKeyDataErrorType | SignerMismatchErrorType
 }

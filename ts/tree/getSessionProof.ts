@@ -4,6 +4,7 @@ import { SessionNotInTreeError, type SessionNotInTreeErrorType } from '../errors
 import { getSessionId } from '../session/getSessionId.js'
 import type { Session } from '../session/session.js'
 import { assertHash } from '../utils/assertHash.js'
+import { toLower } from '../utils/hex.js'
 import { readProof } from './levels.js'
 import type { SessionTree } from './sessionTree.js'
 
@@ -75,6 +76,5 @@ export declare namespace getSessionIndex {
 function toId({ id, session }: getSessionProof.Parameters): Hash {
   if (session) return getSessionId(session)
   assertHash('id', id)
-  // `toLowerCase` forgets that the string starts with "0x".
-  return `0x${id.slice(2).toLowerCase()}`
+  return toLower(id)
 }

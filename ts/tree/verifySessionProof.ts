@@ -2,6 +2,7 @@ import type { Hash, OneOf } from 'viem'
 import { getSessionLeaf } from '../session/getSessionLeaf.js'
 import type { Session } from '../session/session.js'
 import { assertHash } from '../utils/assertHash.js'
+import { toLower } from '../utils/hex.js'
 import { processProof } from './processProof.js'
 
 /**
@@ -26,7 +27,7 @@ import { processProof } from './processProof.js'
 export function verifySessionProof(parameters: verifySessionProof.Parameters): verifySessionProof.ReturnType {
   const { id, proof, root, session } = parameters
   assertHash('root', root)
-  return processProof({ leaf: getSessionLeaf(session ?? id), proof }) === `0x${root.slice(2).toLowerCase()}`
+  return processProof({ leaf: getSessionLeaf(session ?? id), proof }) === toLower(root)
 }
 
 export declare namespace verifySessionProof {

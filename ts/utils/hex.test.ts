@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isBytes, readHex, readNumber } from './hex.js'
+import { isBytes, readHex, readNumber, toLower } from './hex.js'
 
 test.each([
   ['0x', true],
@@ -22,6 +22,11 @@ test('args: size', () => {
   expect(isBytes('0x0102', 2)).toBe(true)
   expect(isBytes('0x0102', 1)).toBe(false)
   expect(isBytes('0x', 0)).toBe(true)
+})
+
+test('default: toLower', () => {
+  expect(toLower('0x00ABcd')).toBe('0x00abcd')
+  expect(toLower('0x')).toBe('0x')
 })
 
 test('default: readHex', () => {

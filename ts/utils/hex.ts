@@ -11,6 +11,16 @@ export function isBytes(value: unknown, size?: number): value is Hex {
 }
 
 /**
+ * The same bytes with lower-case digits, as viem writes them. The caller has checked that they are hex.
+ *
+ * @internal
+ */
+export function toLower(hex: Hex): Hex {
+  // `toLowerCase` by itself forgets that the string starts with "0x".
+  return `0x${hex.slice(2).toLowerCase()}`
+}
+
+/**
  * Bytes `offset` to `offset + size` of a hex string, in lower case. The caller has checked that they exist: viem's
  * `slice` returns fewer bytes than asked for.
  *
