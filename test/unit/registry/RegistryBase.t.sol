@@ -101,11 +101,15 @@ abstract contract RegistryBase is Test, LatchkeyDeployer {
         return _verdict(session.biconomyWire(proof, new bytes(65)));
     }
 
+    function _verdict(bytes memory wire) private returns (bytes memory) {
+        return _verdictOnSignature(abi.encode(wire, registry));
+    }
+
     /// @dev Why validation refuses an op without calls: what comes first is whether the session is live.
-    function _verdict(bytes memory wire) private returns (bytes memory reason) {
+    function _verdictOnSignature(bytes memory signature) internal returns (bytes memory reason) {
         UserOperation memory op;
         op.sender = account;
-        op.signature = abi.encode(wire, registry);
+        op.signature = signature;
         bool valid;
         vm.prank(account);
         (valid, reason) = address(registry).call(abi.encodeCall(registry.validateUserOp, (op, 0)));

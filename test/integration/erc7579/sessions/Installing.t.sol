@@ -43,6 +43,16 @@ abstract contract InstallingTest is SessionOps {
         validator.onInstall(data);
     }
 
+    /// @dev One byte less than a root, and one byte at all.
+    function test_RevertWhen_TheInstallDataAlmostIsARoot() public {
+        _uninstall(address(validator), "");
+        for (uint256 length = 1; length < 32; length += 30) {
+            vm.prank(address(account));
+            vm.expectRevert(abi.encodeWithSelector(IERC7579SessionValidator.InstallDataMalformed.selector, length));
+            validator.onInstall(new bytes(length));
+        }
+    }
+
     function testFuzz_RevertWhen_TheFirstRootIsZero(bytes memory sessions) public {
         _uninstall(address(validator), "");
         vm.prank(address(account));
