@@ -1,4 +1,4 @@
-import { type Abi, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther, setErrorConfig } from 'viem'
+import { type Abi, type Address, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther, setErrorConfig } from 'viem'
 import { expect, test } from 'vitest'
 import { generateCase } from '../../test/policy/generators.js'
 import { createRandom } from '../../test/vectors/random.js'
@@ -21,6 +21,7 @@ const router = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'
 const module = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'
 const now = 1_750_000_000
 const options = {
+  module,
   names: { [router]: 'Router' },
   now,
   tokens: { [usdc.toLowerCase()]: { decimals: 6, symbol: 'USDC' } },
@@ -330,6 +331,36 @@ test('behavior: warnings of approvals', () => {
     ).codes
   expect(forAll(any())).toEqual(['medium approval-outlives-session'])
   expect(forAll(eq(false))).toEqual([])
+})
+
+test('args: module', () => {
+  const policy = definePolicy({
+    signer,
+    fees: { maxPerOp: 1n },
+    budgets: { gas: { kind: 'fees', max: 5n } },
+    permissions: [allow({ abi, address: router, functionName: 'claim' })],
+  })
+  const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+  expect(explainSession(session, { abis: [abi], module: module.toLowerCase() as Address, now }).warnings).toEqual([])
+  expect(explainSession(policy, { module: router, now }).warnings).toEqual([])
+
+  // The bytes of a harmless policy, for a module that reads them in another way.
+  const disguised = { ...session, module: router } as const
+  expect(() => explainSession(disguised, { module, now })).toThrowErrorMatchingInlineSnapshot(`
+    [InvalidSessionError: The session is invalid: \`module\` is 0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3, not \`CallPolicyModule\` at 0x000000D50C68705bd6897B2d17c7de32FB519fDA.
+
+    Addresses keep to their checksum, and are configured for each chain.
+    ]
+  `)
+  expect(explainSession(disguised, { abis: [abi], now }).warnings).toMatchInlineSnapshot(`
+    [
+      {
+        "code": "unchecked-module",
+        "level": "high",
+        "message": "The calls are judged by 0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3. If that is not CallPolicyModule, none of these words hold.",
+      },
+    ]
+  `)
 })
 
 test('args: nativeSymbol', () => {
