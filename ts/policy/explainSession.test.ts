@@ -188,12 +188,89 @@ test('behavior: a function that no ABI names', () => {
   expect(sentences.slice(1, 4)).toMatchInlineSnapshot(`
     [
       "It may call \`0x39808a5c\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if \`[0][0]\` is the account itself, \`[0][1]\` is at most 5 and \`[0][4]\` is at most 9 bytes long; other arguments may be anything.",
-      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649), the length of \`[1]\` is at least 1 and \`[1][0]\` is at most 5.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649), the length of \`[1]\` is at least 1 and \`[1][0]\` is at most 5; other arguments may be anything.",
       "It may call \`0x33b0328a\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if \`[0]\` is below 5 and \`[1]\` is -5; other arguments may be anything.",
     ]
   `)
   expect(warnings.filter(({ code }) => code === 'unknown-function')).toHaveLength(3)
   expect(explainSession(session, { ...options, abis: [abi] }).sentences[1]).toContain('`params.amountIn` is at most 5')
+})
+
+test('behavior: elements that the rule for all others does not reach', () => {
+  const recipients = {
+    ...definePolicy({
+      signer,
+      fees: 'none',
+      permissions: [
+        allow({ abi, address: router, functionName: 'pay', args: { recipients: each(eq(usdc)), amounts: any() } }),
+      ],
+    }),
+  }
+  const [entry] = recipients.permissions
+  const [array, amounts] = entry?.program ?? []
+  if (!entry || array?.kind !== 'array' || !amounts) throw new Error('The program has another shape.')
+  const explainPrefix = (prefix: (typeof array)['prefix'], abis: readonly Abi[]) => {
+    const policy = { ...recipients, permissions: [{ ...entry, program: [{ ...array, prefix }, amounts] }] }
+    const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+    return explainSession(session, { ...options, abis }).sentences[1]
+  }
+  expect([
+    explainPrefix([], [abi]),
+    explainPrefix([[]], [abi]),
+    explainPrefix([array.rest], [abi]),
+    explainPrefix([], []),
+    explainPrefix([[]], []),
+  ]).toMatchInlineSnapshot(`
+    [
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`amounts[]\` may be anything.",
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`recipients\` is at least 1 and every other \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`recipients[0]\` and \`amounts[]\` may be anything.",
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`recipients\` is at least 1, \`recipients[0]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649) and every other \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`amounts[]\` may be anything.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); other arguments may be anything.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`[0]\` is at least 1 and every other \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); other arguments may be anything.",
+    ]
+  `)
+})
+
+test('behavior: totals that do not count everything say so', () => {
+  const transfer = (recipient: object, amount: object, limits: readonly string[] = []) =>
+    allow({ abi: erc20Abi as Abi, address: usdc, functionName: 'transfer', args: { recipient, amount }, limits })
+  const totals = (...permissions: readonly PermissionDraft[]) => {
+    const budgets = {
+      weekly: { kind: 'sum', max: 5_000_000n },
+      calls: { kind: 'calls', max: 3n },
+      ether: { kind: 'nativeValue', max: 1n },
+    } as const
+    const tip = allowTransfer({ address: router, value: { max: 1n }, limits: ['ether'] })
+    const counted = transfer(eq(router), sum('weekly'), ['calls'])
+    const policy = definePolicy({ signer, fees: 'none', budgets, permissions: [counted, tip, ...permissions] })
+    return explainSession(policy, options).sentences.slice(3 + permissions.length, -3)
+  }
+  const all = totals()
+  expect(all).toMatchInlineSnapshot(`
+    [
+      "Over all its calls, \`transfer.amount\` adds up to at most 5 USDC in all.",
+      "It may call \`transfer\` of USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649) at most 3 times in all.",
+      "To send ETH to Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), it may spend at most 0.000000000000000001 ETH in all.",
+    ]
+  `)
+  const onTop = ', besides what another sentence above lets it do.'
+  const [weekly = '', calls = '', ether = ''] = all.map((sentence) => sentence.replace(/\.$/, ''))
+  expect(totals(transfer(eq(usdc), lte(5n)))).toEqual([`${weekly}${onTop}`, `${calls}${onTop}`, `${ether}.`])
+  expect(totals(allowAnyFunction({ address: any() }))).toEqual([`${weekly}${onTop}`, `${calls}${onTop}`, `${ether}.`])
+  expect(totals(allowTransfer({ address: any(), value: { max: 1n } }))).toEqual([
+    `${weekly}.`,
+    `${calls}.`,
+    `${ether}${onTop}`,
+  ])
+  expect(totals(transfer(eq(usdc), sum('weekly')))).toEqual([`${weekly}.`, `${calls}${onTop}`, `${ether}.`])
+  // Of other contracts, other functions, and what is denied anyway.
+  expect(
+    totals(
+      allowAnyFunction({ address: router }),
+      allow({ abi: erc20Abi, address: usdc, functionName: 'approve', args: { spender: eq(router), amount: eq(0n) } }),
+    ),
+  ).toEqual(all)
+  expect(totals(denyAnyFunction({ address: usdc }))).toEqual(all)
 })
 
 test('behavior: time', () => {
