@@ -273,6 +273,19 @@ test('behavior: totals that do not count everything say so', () => {
   expect(totals(denyAnyFunction({ address: usdc }))).toEqual(all)
 })
 
+test('behavior: totals that count nothing limit nothing', () => {
+  const permission = allow({ abi, address: router, functionName: 'claim' })
+  const budget = { id: `0x${'00'.repeat(16)}`, max: 3n } as const
+  const policy = {
+    ...definePolicy({ signer, fees: 'none', permissions: [permission] }),
+    budgets: (['calls', 'nativeValue', 'sum'] as const).map((kind) => ({ ...budget, kind })),
+  }
+  const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+  expect(explainSession(session, options).sentences.slice(3, -3)).toEqual(
+    Array(3).fill('One of its totals counts nothing, so it limits nothing.'),
+  )
+})
+
 test('behavior: time', () => {
   const policy = definePolicy({
     signer,

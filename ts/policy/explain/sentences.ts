@@ -103,23 +103,26 @@ export function describeBudget(
 ): string {
   const { kind, max, period } = budget
   const when = period ? `in every ${nameDuration(period.seconds)}, from ${nameTime(period.start)} on` : 'in all'
-  const charged = entries.filter(({ permission }) => permission.budgets.includes(index))
-  const calls = join([...new Set(charged.map(({ permission }) => describeCalls(permission, vocabulary)))], 'or')
-  const besides = (counted: readonly Entry[]) =>
-    isEscaped(counted, entries) ? ', besides what another sentence above lets it do' : ''
+  const sums = entries.flatMap((entry) =>
+    entry.conditions
+      .filter((condition) => getSums(condition).includes(index))
+      .map((condition) => ({ condition, entry })),
+  )
+  const counted = [
+    ...entries.filter(({ permission }) => permission.budgets.includes(index)),
+    ...sums.map(({ entry }) => entry),
+  ]
+  if (kind !== 'fees' && counted.length === 0) return 'One of its totals counts nothing, so it limits nothing.'
+  const calls = join([...new Set(counted.map(({ permission }) => describeCalls(permission, vocabulary)))], 'or')
+  const besides = isEscaped(counted, entries) ? ', besides what another sentence above lets it do' : ''
   switch (kind) {
     case 'fees':
       return `Its ops may cost the account at most ${nameWei(max, vocabulary)} in fees ${when}.`
     case 'calls':
-      return `It may ${calls} at most ${max} time${max === 1n ? '' : 's'} ${when}${besides(charged)}.`
+      return `It may ${calls} at most ${max} time${max === 1n ? '' : 's'} ${when}${besides}.`
     case 'nativeValue':
-      return `To ${calls}, it may spend at most ${nameWei(max, vocabulary)} ${when}${besides(charged)}.`
+      return `To ${calls}, it may spend at most ${nameWei(max, vocabulary)} ${when}${besides}.`
     case 'sum': {
-      const sums = entries.flatMap((entry) =>
-        entry.conditions
-          .filter((condition) => getSums(condition).includes(index))
-          .map((condition) => ({ condition, entry })),
-      )
       const tokens = new Set(
         sums.map(({ condition, entry }) => (isAmount(condition) ? findToken(entry.permission, vocabulary) : undefined)),
       )
@@ -131,7 +134,7 @@ export function describeBudget(
       )
       const names = [...new Set(all)]
       const verb = names.length === 1 ? 'adds up' : 'add up'
-      return `Over all its calls, ${join(names)} ${verb} to at most ${nameAmount(max, token)} ${when}${besides(sums.map(({ entry }) => entry))}.`
+      return `Over all its calls, ${join(names)} ${verb} to at most ${nameAmount(max, token)} ${when}${besides}.`
     }
   }
 }
