@@ -108,6 +108,12 @@ abstract contract Arena is Test {
     /// @dev Another account of the same owner with the same registry; from here on it is the victim.
     function _moveOn() internal virtual;
 
+    /// @dev A registry of which the account knows nothing yet.
+    function _laterGuard() internal virtual returns (IGuard);
+
+    /// @dev The account takes it up, and from here on ops go there.
+    function _takeUp(IGuard later) internal virtual;
+
     /* SESSIONS */
 
     function _approval() internal view returns (Session memory) {

@@ -20,6 +20,7 @@ import {RevokingAttacks} from "./Revoking.t.sol";
 import {ScopeAttacks} from "./Scope.t.sol";
 import {SignatureAttacks} from "./Signatures.t.sol";
 import {TreeAttacks} from "./Trees.t.sol";
+import {WildcardAttacks} from "./Wildcards.t.sol";
 
 // Every attack on every family. Fuzzed deeply on two of them: what the registry judges is the same on all ERC-7579 accounts.
 
@@ -31,7 +32,8 @@ abstract contract Attacks is
     RevokingAttacks,
     ScopeAttacks,
     SignatureAttacks,
-    TreeAttacks
+    TreeAttacks,
+    WildcardAttacks
 {}
 
 /// forge-config: default.evm_version = "osaka"

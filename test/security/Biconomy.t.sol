@@ -7,14 +7,16 @@ import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.
 import {SessionNode} from "../../contracts/types/SessionNode.sol";
 import {AgreeingModule} from "../mocks/IntegrationModules.sol";
 import {CallJournal, CallRecorder} from "../mocks/CallRecorder.sol";
+import {EntryPointDeployer} from "../utils/EntryPointDeployer.sol";
 import {IBiconomyAccount, IEcdsaOwnershipModule} from "../utils/Peers.sol";
+import {IEntryPoint07} from "../utils/Peers7579.sol";
 import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
 import {Call, Op} from "./Arena.sol";
 import {BiconomyArena} from "./BiconomyArena.sol";
 
 /// @notice What only a Biconomy account on EntryPoint v0.6 can be attacked by.
-contract BiconomyOwnAttacks is BiconomyArena {
+contract BiconomyOwnAttacks is BiconomyArena, EntryPointDeployer {
     using Sessions for Session;
 
     /* CALL DATA */
@@ -144,6 +146,25 @@ contract BiconomyOwnAttacks is BiconomyArena {
             op.paymasterAndData = abi.encodePacked(thief.addr, shop);
             _expectRefused(_by(op, sessions[i]), reason);
         }
+    }
+
+    /* ENTRYPOINTS */
+
+    /// @dev The account's own EntryPoint is out of reach of any target. A later one, to which nothing of the account belongs unless somebody
+    /// pays it in there, is a contract like any other.
+    /// @custom:hole SEC-042-entrypoint-as-target
+    function test_AnyTargetLeavesOutTheAccountsOwnEntryPoint() public {
+        IEntryPoint07 later = _deployEntryPointV07();
+        later.depositTo{value: 1 ether}(victim);
+        ENTRY_POINT.depositTo{value: 1 ether}(victim);
+        Session memory wildcard = _policyOf(Policies.anything());
+        bytes memory withdrawal = abi.encodeCall(later.withdrawTo, (payable(thief.addr), 1 ether));
+        _expectRefused(
+            _under(wildcard, _to(address(ENTRY_POINT), withdrawal)),
+            abi.encodeWithSelector(ISessionValidation.TargetForbidden.selector, ENTRY_POINT)
+        );
+        _expectRuns(_under(wildcard, _to(address(later), withdrawal)));
+        assertEq(later.balanceOf(victim), 0);
     }
 
     /* DEPLOYMENT */

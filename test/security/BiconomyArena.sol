@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 
+import {IBiconomySessionRegistry} from "../../contracts/interfaces/IBiconomySessionRegistry.sol";
 import {Base} from "../Base.t.sol";
 import {IBiconomyAccount, IEcdsaOwnershipModule, IEntryPoint06} from "../utils/Peers.sol";
 import {Arena, Call, IGuard, Op} from "./Arena.sol";
@@ -105,5 +106,14 @@ abstract contract BiconomyArena is Base, Arena {
         ENTRY_POINT.depositTo{value: 10 ether}(victim);
         _enable(address(registry));
         coin.mint(victim, WEALTH);
+    }
+
+    function _laterGuard() internal override returns (IGuard) {
+        return IGuard(address(_deployRegistry([judging, approving, transferring])));
+    }
+
+    function _takeUp(IGuard later) internal override {
+        (guard, registry) = (later, IBiconomySessionRegistry(address(later)));
+        _enable(address(registry));
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 import {Execution, MODULE_TYPE_VALIDATOR} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
+import {IERC7579SessionValidator} from "../../contracts/interfaces/IERC7579SessionValidator.sol";
 import {Base7579Sessions} from "../Base7579Sessions.t.sol";
 import {TestERC1155} from "../mocks/Tokens.sol";
 import {IEntryPoint07} from "../utils/Peers7579.sol";
@@ -103,5 +104,14 @@ abstract contract ERC7579Arena is Base7579Sessions, Arena {
         victim = address(account);
         _install(address(validator), "");
         coin.mint(victim, WEALTH);
+    }
+
+    function _laterGuard() internal override returns (IGuard) {
+        return IGuard(address(_deployValidator([judging, approving, transferring])));
+    }
+
+    function _takeUp(IGuard later) internal override {
+        (guard, validator) = (later, IERC7579SessionValidator(address(later)));
+        _install(address(validator), "");
     }
 }

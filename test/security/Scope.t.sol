@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Failure} from "../../contracts/interfaces/IPolicyErrors.sol";
+import {Failure, IPolicyErrors} from "../../contracts/interfaces/IPolicyErrors.sol";
 import {IModuleErrors} from "../../contracts/interfaces/IModuleErrors.sol";
 import {ISessionRegistry} from "../../contracts/interfaces/ISessionRegistry.sol";
 import {SessionId} from "../../contracts/types/SessionId.sol";
 import {SessionNode} from "../../contracts/types/SessionNode.sol";
 import {ReenteringRecipient} from "../mocks/IntegrationRecipient.sol";
-import {Ledger, MulticallToken} from "../mocks/OddTokens.sol";
+import {Ledger, LenientCollection, MulticallToken} from "../mocks/OddTokens.sol";
 import {TestERC1155, TestERC20} from "../mocks/Tokens.sol";
 import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
@@ -291,6 +291,33 @@ abstract contract ScopeAttacks is Arena {
             _under(session, _to(address(ledger), abi.encodeCall(ledger.setUnsigned, (uint256(int256(-1)))))),
             _ruleFailed(Failure.WORD_NOT_ALLOWED, 4)
         );
+    }
+
+    /// @dev A denial of `true` as `deny` of the package writes it, "anything but false": of a flag with more values than two the old
+    /// contract makes `true`, and a denial of the one word would let it pass.
+    /// @custom:hole SEC-012-wrong-sign
+    function test_RevertWhen_ADeniedFlagHasAnotherForm() public {
+        LenientCollection collection = new LenientCollection();
+        bytes4 selector = bytes4(keccak256("setApprovalForAll(address,bool)"));
+        bytes memory any = Policies.anything();
+        bytes memory exact = abi.encodePacked(Policies.skip(1), uint8(0x40), uint8(0), uint8(1));
+        bytes memory lenient = abi.encodePacked(Policies.skip(1), uint8(0x41), uint8(0), uint8(0));
+        bytes memory denied = Policies.deny(address(collection), selector, lenient);
+        Session memory session = _policyOf(Policies.list(), Policies.list(denied, any));
+        uint256[5] memory flags = [uint256(1), 2, 255, 256, type(uint256).max];
+        for (uint256 i; i < flags.length; ++i) {
+            _expectRefused(
+                _under(session, _to(address(collection), abi.encodeWithSelector(selector, thief.addr, flags[i]))),
+                abi.encodeWithSelector(IPolicyErrors.CallDenied.selector, 0, 0)
+            );
+        }
+        _expectRuns(_under(session, _to(address(collection), abi.encodeWithSelector(selector, thief.addr, 0))));
+        assertFalse(collection.isApprovedForAll(victim, thief.addr));
+
+        denied = Policies.deny(address(collection), selector, exact);
+        session = _policyOf(Policies.list(), Policies.list(denied, any));
+        _expectRuns(_under(session, _to(address(collection), abi.encodeWithSelector(selector, thief.addr, 2))));
+        assertTrue(collection.isApprovedForAll(victim, thief.addr), "what the exact word lets pass");
     }
 
     /// @dev What is not there is not zero: arguments cut short anywhere, and a policy that describes more than the function has.

@@ -77,7 +77,7 @@ export async function getSessions(
 export declare namespace getSessions {
   type Parameters = {
     account: Address
-    /** Where to begin: the block in which the account took the registry up, or earlier. Default: the first. */
+    /** Where to begin: the block of the account's first grant, which may come before it took the registry up. Default: the first. */
     fromBlock?: BlockNumber | BlockTag | undefined
     /** The `BiconomySessionRegistry` or `ERC7579SessionValidator`. */
     registry: Address

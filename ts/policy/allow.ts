@@ -42,7 +42,7 @@ export function allow<const abi extends Abi | readonly unknown[], const function
     function: toFunctionSelector(fn),
     ...readValue(value),
     limits: readLimits(limits),
-    program: compileArguments(fn, parameters.args),
+    program: compileArguments(fn, parameters.args, 'allow'),
     abi: fn,
   }
 }

@@ -30,9 +30,9 @@ const abi = parseAbi([
   'function rule(uint256 rule, uint256 values)',
 ])
 
-function compile(name: string, args?: unknown) {
+function compile(name: string, args?: unknown, effect: 'allow' | 'deny' = 'allow') {
   const fn = abi.find((item) => item.name === name) as AbiFunction
-  return compileArguments(fn, args)
+  return compileArguments(fn, args, effect)
 }
 
 const words = (count: number) => ({ kind: 'skip', words: count })
@@ -109,6 +109,18 @@ test('behavior: not a boolean is the other one', () => {
   const args = (d: unknown) => ({ a: any(), b: any(), c: any(), d, e: any(), f: any() })
   expect(compile('types', args(neq(true)))).toEqual(compile('types', args(eq(false))))
   expect(compile('types', args(neq(false)))).toEqual(compile('types', args(eq(true))))
+})
+
+test('behavior: what is not false is denied as true', () => {
+  const args = (d: unknown) => ({ a: any(), b: any(), c: any(), d, e: any(), f: any() })
+  const [, denied] = compile('types', args(eq(true)), 'deny')
+  expect(denied).toEqual({
+    kind: 'word',
+    rules: [{ op: 'neq', type: { kind: 'unsigned', size: 1 }, operands: ['0x00'] }],
+  })
+  expect(compile('types', args(neq(false)), 'deny')[1]).toEqual(denied)
+  for (const rule of [eq(false), neq(true)])
+    expect(compile('types', args(rule), 'deny')).toEqual(compile('types', args(eq(false))))
 })
 
 test('behavior: bytes and strings', () => {
@@ -303,9 +315,9 @@ test('error: a fixed array without end, or without elements', () => {
     stateMutability: 'view',
   })
   for (const type of ['uint256[1000000000]', 'string[1000000000]', 'uint256[0]', 'uint256[0][]'])
-    expect(() => compileArguments(fn(type), any())).toThrow(InvalidRuleError)
-  expect(() => compileArguments(fn('function'), { a: eq('0x') })).toThrow(InvalidRuleError)
-  expect(compileArguments(fn('function'), any())).toEqual([words(1)])
+    expect(() => compileArguments(fn(type), any(), 'allow')).toThrow(InvalidRuleError)
+  expect(() => compileArguments(fn('function'), { a: eq('0x') }, 'allow')).toThrow(InvalidRuleError)
+  expect(compileArguments(fn('function'), any(), 'allow')).toEqual([words(1)])
 })
 
 test('error: says where and why', () => {

@@ -15,15 +15,19 @@ import { compileByteString } from './compileByteString.js'
 import { compileWord } from './compileWord.js'
 import { getElementRules, getFieldRules, getFields, type Rules } from './fieldRules.js'
 import { mergeSkips } from './mergeSkips.js'
+import type { Permission } from './policy.js'
 import type { Program, ProgramItem } from './program.js'
 import { isAnyRule, isRule } from './rule.js'
 
+type Effect = Permission['effect']
+
 /**
- * Turns rules, written by the names of a function's arguments, into the program of a permission.
+ * Turns rules, written by the names of a function's arguments, into the program of a permission. Those of an entry that denies also
+ * fit what old contracts take for the same.
  *
  * @internal
  */
-export function compileArguments(fn: AbiFunction, rules: unknown): Program<string> {
+export function compileArguments(fn: AbiFunction, rules: unknown, effect: Effect): Program<string> {
   if (fn.inputs.length === 0) {
     if (rules === undefined || isAnyRule(rules) || (Array.isArray(rules) && rules.length === 0)) return []
     throw new InvalidRuleError({ path: fn.name, reason: 'the function has no arguments' })
@@ -33,7 +37,7 @@ export function compileArguments(fn: AbiFunction, rules: unknown): Program<strin
       path: fn.name,
       reason: 'there are no rules for its arguments; `any()` says that they may be anything',
     })
-  return compileFields(fn.inputs, flattenRules(fn.name, [rules]), fn.name)
+  return compileFields(fn.inputs, flattenRules(fn.name, [rules]), fn.name, effect)
 }
 
 export declare namespace compileArguments {
@@ -41,33 +45,40 @@ export declare namespace compileArguments {
 }
 
 /** A head: the arguments of a function, or the fields of a dynamic struct. */
-function compileFields(parameters: readonly AbiParameter[], rules: Rules, path: string): Program<string> {
+function compileFields(
+  parameters: readonly AbiParameter[],
+  rules: Rules,
+  path: string,
+  effect: Effect,
+): Program<string> {
   const fields = getFields(parameters)
   return mergeSkips(
     getFieldRules(fields, rules, path).flatMap((fieldRules, index) => {
       const field = fields[index]
-      return field ? compileParameter(field, fieldRules, joinPath(path, field.name, index)) : []
+      return field ? compileParameter(field, fieldRules, joinPath(path, field.name, index), effect) : []
     }),
   )
 }
 
 /** The items that stand for one parameter in its head. */
-function compileParameter(parameter: AbiParameter, given: Rules, path: string): Program<string> {
+function compileParameter(parameter: AbiParameter, given: Rules, path: string, effect: Effect): Program<string> {
   const rules = flattenRules(path, given)
   const array = getArrayShape(parameter)
-  if (array && array.length === undefined) return [compileArray(array.element, rules, path, compileParameter)]
+  if (array && array.length === undefined)
+    return [compileArray(array.element, rules, path, (...element) => compileParameter(...element, effect))]
   if (array) assertWordCount(countWords(array.element) * (array.length ?? 0), path)
   if (!isDynamic(parameter) && rules.length === 0) return [{ kind: 'skip', words: countWords(parameter) }]
   if (array) {
     const elements = getElementRules(array.length ?? 0, rules, path)
     return toTuple(
       parameter,
-      elements.flatMap((each, index) => compileParameter(array.element, each, `${path}[${index}]`)),
+      elements.flatMap((each, index) => compileParameter(array.element, each, `${path}[${index}]`, effect)),
     )
   }
   const components = getComponents(parameter)
-  if (components) return toTuple(parameter, compileFields(components, rules, path))
-  return [isByteString(parameter) ? compileByteString(parameter, rules, path) : compileWord(parameter, rules, path)]
+  if (components) return toTuple(parameter, compileFields(components, rules, path, effect))
+  if (isByteString(parameter)) return [compileByteString(parameter, rules, path)]
+  return [compileWord(parameter, rules, path, effect)]
 }
 
 /** Static tuples stand word for word in the head, dynamic ones behind a pointer. */

@@ -3,8 +3,9 @@ import { describeValue } from '../errors/describeValue.js'
 import { InvalidRuleError } from '../errors/policy.js'
 import type { Rules } from './fieldRules.js'
 import { maxUint8 } from './limits.js'
+import type { Permission } from './policy.js'
 import type { ProgramItem, WordRule, WordType } from './program.js'
-import { isRule, type Rule } from './rule.js'
+import { type EqRule, isRule, type NeqRule, type Rule } from './rule.js'
 import { getWordType, toNumber, toOperand } from './wordType.js'
 
 /**
@@ -12,14 +13,19 @@ import { getWordType, toNumber, toOperand } from './wordType.js'
  *
  * @internal
  */
-export function compileWord({ type: abiType }: AbiParameter, rules: Rules, path: string): ProgramItem<string> {
+export function compileWord(
+  { type: abiType }: AbiParameter,
+  rules: Rules,
+  path: string,
+  effect: Permission['effect'],
+): ProgramItem<string> {
   if (rules.length === 0) return { kind: 'skip', words: 1 }
   const type = getWordType(abiType)
   if (!type) throw new InvalidRuleError({ path, reason: `no rule but \`any()\` fits the type ${abiType}` })
-  return { kind: 'word', rules: rules.map((rule) => compileWordRule(rule, { abiType, path, type })) }
+  return { kind: 'word', rules: rules.map((rule) => compileWordRule(rule, { abiType, effect, path, type })) }
 }
 
-type Word = { abiType: string; path: string; type: WordType }
+type Word = { abiType: string; effect: Permission['effect']; path: string; type: WordType }
 
 function compileWordRule(rule: unknown, word: Word): WordRule<string> {
   const { abiType, path, type } = word
@@ -28,19 +34,15 @@ function compileWordRule(rule: unknown, word: Word): WordRule<string> {
   if (!fits(rule, abiType))
     throw new InvalidRuleError({ path, reason: `\`${rule.rule}\` is no rule for the type ${abiType}` })
 
+  if (abiType === 'bool' && (rule.rule === 'eq' || rule.rule === 'neq')) return compileFlag(rule, word)
   switch (rule.rule) {
     case 'eq':
+    case 'neq':
     case 'lt':
     case 'lte':
     case 'gt':
     case 'gte':
       return { op: rule.rule, type, operands: [getOperand(rule.value, word)] }
-    case 'neq': {
-      const operand = getOperand(rule.value, word)
-      // A word of 2 is another one than `true`, and still is `true` to old contracts.
-      if (abiType === 'bool') return { op: 'eq', type, operands: [operand === '0x01' ? '0x00' : '0x01'] }
-      return { op: 'neq', type, operands: [operand] }
-    }
     case 'between': {
       const [min, max] = [getOperand(rule.min, word), getOperand(rule.max, word)]
       if (toNumber(type, min) > toNumber(type, max))
@@ -67,6 +69,14 @@ function compileWordRule(rule: unknown, word: Word): WordRule<string> {
     default:
       throw new InvalidRuleError({ path, reason: `${describeValue(rule.rule)} is not the name of a rule` })
   }
+}
+
+/** A word of 2 is another one than `true`, and still is `true` to old contracts: it is denied as `true`, and allowed as neither. */
+function compileFlag({ rule, value }: EqRule | NeqRule, word: Word): WordRule<string> {
+  const { effect, type } = word
+  const isTrue = (getOperand(value, word) === '0x01') === (rule === 'eq')
+  if (isTrue && effect === 'deny') return { op: 'neq', type, operands: ['0x00'] }
+  return { op: 'eq', type, operands: [isTrue ? '0x01' : '0x00'] }
 }
 
 /** Only numbers have an order and can be summed up, and only addresses can be the account. */

@@ -40,7 +40,7 @@ export function guessConditions(program: Program, path = ''): readonly Condition
     else conditions.push({ item, path: at, type: guessType(item) })
     if (item.kind === 'array') {
       const guessElement = (element: Program, name: string) =>
-        guessConditions(element, `${at}[${name}]`).map((condition) =>
+        guessConditions(spellOut(element, item.head), `${at}[${name}]`).map((condition) =>
           // The only word of an element needs no number.
           item.head > 1
             ? condition
@@ -52,6 +52,11 @@ export function guessConditions(program: Program, path = ''): readonly Condition
     index += item.kind === 'skip' ? item.words : 1
   }
   return conditions
+}
+
+/** Without a program the words of a static element have no rule. */
+function spellOut(element: Program, head: number): Program {
+  return element.length === 0 && head > 0 ? [{ kind: 'skip', words: head }] : element
 }
 
 function guessType(item: Condition['item']): string {
@@ -102,9 +107,7 @@ function collectArray(item: ArrayItem, slot: Slot, conditions: Condition[]): boo
   if (item.head !== (isDynamic(array.element) ? 0 : countWords(array.element))) return false
   const collectElement = (program: Program, index?: number) => {
     const slots = getElementSlots(slot, index)
-    // Without a program the words of a static element have no rule.
-    const said: Program = program.length === 0 ? (slots ?? []).map(() => ({ kind: 'skip', words: 1 })) : program
-    return slots !== undefined && collect(said, slots, conditions)
+    return slots !== undefined && collect(spellOut(program, item.head), slots, conditions)
   }
   return item.prefix.every((program, index) => collectElement(program, index)) && collectElement(item.rest)
 }

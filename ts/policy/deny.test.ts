@@ -1,8 +1,11 @@
-import { erc20Abi, parseAbi } from 'viem'
+import { concatHex, erc20Abi, padHex, parseAbi, toFunctionSelector } from 'viem'
 import { expect, test } from 'vitest'
+import { allowAnyFunction } from './allowAnyFunction.js'
+import { checkPolicy } from './checkPolicy.js'
+import { definePolicy } from './definePolicy.js'
 import { deny, denyAnyFunction, denyTransfer } from './deny.js'
 import { and, any, each } from './dynamicRules.js'
-import { eq, lte, sum } from './wordRules.js'
+import { eq, lte, neq, sum } from './wordRules.js'
 
 const address = '0x909E30bdBCb728131E3F8d17150eaE740C904649'
 
@@ -28,6 +31,43 @@ test('behavior: plain transfers, and any function', () => {
   expect(denyTransfer({ address: any() })).toEqual({ ...entry, target: 'any', function: 'transfer' })
   expect(denyAnyFunction({ address })).toEqual({ ...entry, function: 'any' })
   expect(denyAnyFunction({ address: any() })).toEqual({ ...entry, target: 'any', function: 'any' })
+})
+
+test.each([
+  ['true', eq(true), [1, 2, 255, 256]],
+  ['anything but false', neq(false), [1, 2, 255, 256]],
+  ['false', eq(false), [0, 256]],
+  ['anything but true', neq(true), [0, 256]],
+])('behavior: no flag in another form gets past a denial of %s', (_, approved, words) => {
+  const abi = parseAbi(['function setApprovalForAll(address operator, bool approved)'])
+  const args = { operator: any(), approved }
+  const policy = definePolicy({
+    signer: address,
+    fees: 'none',
+    permissions: [
+      allowAnyFunction({ address }),
+      deny({ abi, address, functionName: 'setApprovalForAll', args }),
+      deny({
+        abi: parseAbi(['function setAll((address operator, bool approved)[] flags)']),
+        address,
+        functionName: 'setAll',
+        args: { flags: each(args) },
+      }),
+    ],
+  })
+  for (const word of words) {
+    const flag = concatHex([padHex(address), padHex(`0x${word.toString(16)}`)])
+    const data = concatHex([toFunctionSelector('setApprovalForAll(address,bool)'), flag])
+    expect(checkPolicy(policy, { account: address, calls: [{ to: address, data }] })).toMatchObject({
+      allowed: false,
+      error: 'CallDenied',
+    })
+    const list = concatHex([toFunctionSelector('setAll((address,bool)[])'), padHex('0x20'), padHex('0x01'), flag])
+    expect(checkPolicy(policy, { account: address, calls: [{ to: address, data: list }] })).toMatchObject({
+      allowed: false,
+      error: 'CallDenied',
+    })
+  }
 })
 
 test('error: a sum', () => {

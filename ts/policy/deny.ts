@@ -31,7 +31,7 @@ export function deny<const abi extends Abi | readonly unknown[], const functionN
 ): deny.ReturnType {
   const { abi, address, functionName } = parameters
   const fn = getFunction(abi, functionName)
-  const program = compileArguments(fn, parameters.args)
+  const program = compileArguments(fn, parameters.args, 'deny')
   if (findSums(program).length > 0)
     throw new InvalidRuleError({ path: fn.name, reason: '`sum` charges a budget, and what is denied charges none' })
   return {

@@ -1,4 +1,4 @@
-import { type Abi, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther } from 'viem'
+import { type Abi, type Address, erc20Abi, maxUint128, maxUint256, parseAbi, parseEther } from 'viem'
 import { expect, test } from 'vitest'
 import { generateCase } from '../../test/policy/generators.js'
 import { createRandom } from '../../test/vectors/random.js'
@@ -19,6 +19,7 @@ const router = '0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3'
 const module = '0x000000D50C68705bd6897B2d17c7de32FB519fDA'
 const now = 1_750_000_000
 const options = {
+  module,
   names: { [router]: 'Router' },
   now,
   tokens: { [usdc.toLowerCase()]: { decimals: 6, symbol: 'USDC' } },
@@ -185,12 +186,102 @@ test('behavior: a function that no ABI names', () => {
   expect(sentences.slice(1, 4)).toMatchInlineSnapshot(`
     [
       "It may call \`0x39808a5c\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if \`[0][0]\` is the account itself, \`[0][1]\` is at most 5 and \`[0][4]\` is at most 9 bytes long; other arguments may be anything.",
-      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649), the length of \`[1]\` is at least 1 and \`[1][0]\` is at most 5.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649), the length of \`[1]\` is at least 1 and \`[1][0]\` is at most 5; other arguments may be anything.",
       "It may call \`0x33b0328a\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if \`[0]\` is below 5 and \`[1]\` is -5; other arguments may be anything.",
     ]
   `)
   expect(warnings.filter(({ code }) => code === 'unknown-function')).toHaveLength(3)
   expect(explainSession(session, { ...options, abis: [abi] }).sentences[1]).toContain('`params.amountIn` is at most 5')
+})
+
+test('behavior: elements that the rule for all others does not reach', () => {
+  const recipients = {
+    ...definePolicy({
+      signer,
+      fees: 'none',
+      permissions: [
+        allow({ abi, address: router, functionName: 'pay', args: { recipients: each(eq(usdc)), amounts: any() } }),
+      ],
+    }),
+  }
+  const [entry] = recipients.permissions
+  const [array, amounts] = entry?.program ?? []
+  if (!entry || array?.kind !== 'array' || !amounts) throw new Error('The program has another shape.')
+  const explainPrefix = (prefix: (typeof array)['prefix'], abis: readonly Abi[]) => {
+    const policy = { ...recipients, permissions: [{ ...entry, program: [{ ...array, prefix }, amounts] }] }
+    const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+    return explainSession(session, { ...options, abis }).sentences[1]
+  }
+  expect([
+    explainPrefix([], [abi]),
+    explainPrefix([[]], [abi]),
+    explainPrefix([array.rest], [abi]),
+    explainPrefix([], []),
+    explainPrefix([[]], []),
+  ]).toMatchInlineSnapshot(`
+    [
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`amounts[]\` may be anything.",
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`recipients\` is at least 1 and every other \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`recipients[0]\` and \`amounts[]\` may be anything.",
+      "It may call \`pay\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`recipients\` is at least 1, \`recipients[0]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649) and every other \`recipients[]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); \`amounts[]\` may be anything.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if every \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); other arguments may be anything.",
+      "It may call \`0x084ce708\` of Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), if the length of \`[0]\` is at least 1 and every other \`[0][]\` is USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649); other arguments may be anything.",
+    ]
+  `)
+})
+
+test('behavior: totals that do not count everything say so', () => {
+  const transfer = (recipient: object, amount: object, limits: readonly string[] = []) =>
+    allow({ abi: erc20Abi as Abi, address: usdc, functionName: 'transfer', args: { recipient, amount }, limits })
+  const totals = (...permissions: readonly PermissionDraft[]) => {
+    const budgets = {
+      weekly: { kind: 'sum', max: 5_000_000n },
+      calls: { kind: 'calls', max: 3n },
+      ether: { kind: 'nativeValue', max: 1n },
+    } as const
+    const tip = allowTransfer({ address: router, value: { max: 1n }, limits: ['ether'] })
+    const counted = transfer(eq(router), sum('weekly'), ['calls'])
+    const policy = definePolicy({ signer, fees: 'none', budgets, permissions: [counted, tip, ...permissions] })
+    return explainSession(policy, options).sentences.slice(3 + permissions.length, -3)
+  }
+  const all = totals()
+  expect(all).toMatchInlineSnapshot(`
+    [
+      "Over all its calls, \`transfer.amount\` adds up to at most 5 USDC in all.",
+      "It may call \`transfer\` of USDC (0x909E30bdBCb728131E3F8d17150eaE740C904649) at most 3 times in all.",
+      "To send ETH to Router (0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3), it may spend at most 0.000000000000000001 ETH in all.",
+    ]
+  `)
+  const onTop = ', besides what another sentence above lets it do.'
+  const [weekly = '', calls = '', ether = ''] = all.map((sentence) => sentence.replace(/\.$/, ''))
+  expect(totals(transfer(eq(usdc), lte(5n)))).toEqual([`${weekly}${onTop}`, `${calls}${onTop}`, `${ether}.`])
+  expect(totals(allowAnyFunction({ address: any() }))).toEqual([`${weekly}${onTop}`, `${calls}${onTop}`, `${ether}.`])
+  expect(totals(allowTransfer({ address: any(), value: { max: 1n } }))).toEqual([
+    `${weekly}.`,
+    `${calls}.`,
+    `${ether}${onTop}`,
+  ])
+  expect(totals(transfer(eq(usdc), sum('weekly')))).toEqual([`${weekly}.`, `${calls}${onTop}`, `${ether}.`])
+  // Of other contracts, other functions, and what is denied anyway.
+  expect(
+    totals(
+      allowAnyFunction({ address: router }),
+      allow({ abi: erc20Abi, address: usdc, functionName: 'approve', args: { spender: eq(router), amount: eq(0n) } }),
+    ),
+  ).toEqual(all)
+  expect(totals(denyAnyFunction({ address: usdc }))).toEqual(all)
+})
+
+test('behavior: totals that count nothing limit nothing', () => {
+  const permission = allow({ abi, address: router, functionName: 'claim' })
+  const budget = { id: `0x${'00'.repeat(16)}`, max: 3n } as const
+  const policy = {
+    ...definePolicy({ signer, fees: 'none', permissions: [permission] }),
+    budgets: (['calls', 'nativeValue', 'sum'] as const).map((kind) => ({ ...budget, kind })),
+  }
+  const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+  expect(explainSession(session, options).sentences.slice(3, -3)).toEqual(
+    Array(3).fill('One of its totals counts nothing, so it limits nothing.'),
+  )
 })
 
 test('behavior: time', () => {
@@ -328,6 +419,36 @@ test('behavior: warnings of approvals', () => {
     ).codes
   expect(forAll(any())).toEqual(['medium approval-outlives-session'])
   expect(forAll(eq(false))).toEqual([])
+})
+
+test('args: module', () => {
+  const policy = definePolicy({
+    signer,
+    fees: { maxPerOp: 1n },
+    budgets: { gas: { kind: 'fees', max: 5n } },
+    permissions: [allow({ abi, address: router, functionName: 'claim' })],
+  })
+  const session = toPolicySession({ policy, module, validUntil: now + 1, validAfter: 0 })
+  expect(explainSession(session, { abis: [abi], module: module.toLowerCase() as Address, now }).warnings).toEqual([])
+  expect(explainSession(policy, { module: router, now }).warnings).toEqual([])
+
+  // The bytes of a harmless policy, for a module that reads them in another way.
+  const disguised = { ...session, module: router } as const
+  expect(() => explainSession(disguised, { module, now })).toThrowErrorMatchingInlineSnapshot(`
+    [InvalidSessionError: The session is invalid: \`module\` is 0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3, not \`CallPolicyModule\` at 0x000000D50C68705bd6897B2d17c7de32FB519fDA.
+
+    Addresses keep to their checksum, and are configured for each chain.
+    ]
+  `)
+  expect(explainSession(disguised, { abis: [abi], now }).warnings).toMatchInlineSnapshot(`
+    [
+      {
+        "code": "unchecked-module",
+        "level": "high",
+        "message": "The calls are judged by 0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3. If that is not CallPolicyModule, none of these words hold.",
+      },
+    ]
+  `)
 })
 
 test('args: nativeSymbol', () => {

@@ -1,9 +1,10 @@
-import { type Abi, erc20Abi } from 'viem'
+import { type Abi, type Address, erc20Abi, isAddressEqual } from 'viem'
+import { InvalidSessionError } from '../errors/session.js'
 import { assertSession, type Session } from '../session/session.js'
 import { decodePolicy } from './decodePolicy.js'
 import { getEntries } from './explain/entry.js'
 import { describeBudget, describeEntry, describePayment } from './explain/sentences.js'
-import { type PolicyWarning, warnOfEntry, warnOfExpiry, warnOfPayment } from './explain/warnings.js'
+import { type PolicyWarning, warnOfEntry, warnOfExpiry, warnOfModule, warnOfPayment } from './explain/warnings.js'
 import { nameAddress, nameTime, type Vocabulary } from './explain/words.js'
 import { labelPolicy } from './labelPolicy.js'
 import type { Policy } from './policy.js'
@@ -12,12 +13,13 @@ import type { Policy } from './policy.js'
  * Says in plain words what a session may do, for the person who signs it, and warns of what is easily overlooked.
  *
  * A session is explained from its bytes, which are what is granted. Arguments have names where an ABI for the function is given;
- * without one they have the number of their word, and that is warned of.
+ * without one they have the number of their word, and that is warned of. The words hold for `CallPolicyModule` alone: another module reads
+ * the same bytes as it likes, so give its address whenever the session comes from somebody else.
  *
  * @param subject - A session of `CallPolicyModule`, or a policy that is not a session yet: its time is then not looked at.
  * @param options - How tokens, addresses and functions are called.
  * @returns Sentences in the order of the policy, and warnings, the gravest first.
- * @throws `InvalidSessionError` or `PolicyDecodingError` when the session cannot be read.
+ * @throws `InvalidSessionError` when the session is not valid, or of another module than `module`; `PolicyDecodingError` when its data is no policy.
  *
  * @example
  * ```ts
@@ -44,9 +46,15 @@ export function explainSession(
   subject: Session | Policy,
   options: explainSession.Options = {},
 ): explainSession.ReturnType {
-  const { abis = [], now = Math.floor(Date.now() / 1000), ...vocabulary } = options
+  const { abis = [], module, now = Math.floor(Date.now() / 1000), ...vocabulary } = options
   const session = 'sessionKeyData' in subject ? subject : undefined
   if (session) assertSession(session)
+  // Under a module of whoever asks for the session, the bytes of a harmless policy may allow anything.
+  if (session && module !== undefined && !isAddressEqual(session.module, module))
+    throw new InvalidSessionError({
+      field: 'module',
+      reason: `is ${session.module}, not \`CallPolicyModule\` at ${module}`,
+    })
   const policy = labelPolicy('sessionKeyData' in subject ? decodePolicy(subject.sessionKeyData) : subject, {
     // Whoever asks for the session must not name what is known.
     abis: [erc20Abi, ...abis],
@@ -66,6 +74,7 @@ export function explainSession(
       ...describePayment(policy, vocabulary),
     ],
     warnings: [
+      ...(session && module === undefined ? warnOfModule(session.module) : []),
       ...(session ? warnOfExpiry(session.validUntil, now) : []),
       ...entries.flatMap((entry) => warnOfEntry(entry, policy.budgets, vocabulary)),
       ...warnOfPayment(policy),
@@ -77,6 +86,8 @@ export declare namespace explainSession {
   type Options = Vocabulary & {
     /** ABIs of the contracts that the session may call, from somebody trusted to name things. ERC-20 is known. */
     abis?: readonly Abi[] | undefined
+    /** Where `CallPolicyModule` is, from somebody trusted. Left out, it is warned that nobody looked. */
+    module?: Address | undefined
     /** The present, in unix seconds, from which the expiry is judged. */
     now?: number | undefined
   }

@@ -23,7 +23,7 @@ import {
  */
 export function describeEntry({ conditions, isNamed, permission }: Entry, vocabulary: Vocabulary): string {
   const { effect, maxValue } = permission
-  const said = conditions.flatMap((condition) => describeCondition(condition, permission, vocabulary))
+  const said = conditions.flatMap((condition) => describeCondition(condition, conditions, permission, vocabulary))
   const open = conditions.filter(({ item }) => item.kind === 'skip' || item.kind === 'bytes')
   const value = maxValue === undefined ? '' : `, with at most ${nameWei(maxValue, vocabulary)} in each call`
   const rest =
@@ -47,9 +47,15 @@ export function describeCalls(permission: Permission, vocabulary: Vocabulary): s
   return `call ${what} of ${whom ?? 'any contract'}`
 }
 
-function describeCondition(condition: Condition, permission: Permission, vocabulary: Vocabulary): readonly string[] {
+function describeCondition(
+  condition: Condition,
+  conditions: readonly Condition[],
+  permission: Permission,
+  vocabulary: Vocabulary,
+): readonly string[] {
   const { item, path, type } = condition
-  const name = path.includes('[]') ? `every \`${path}\`` : `\`${path}\``
+  const every = conditions.some((other) => leavesOut(other, path)) ? 'every other' : 'every'
+  const name = path.includes('[]') ? `${every} \`${path}\`` : `\`${path}\``
   switch (item.kind) {
     case 'word': {
       const token = isAmount(condition) ? findToken(permission, vocabulary) : undefined
@@ -79,6 +85,11 @@ function describeCondition(condition: Condition, permission: Permission, vocabul
   }
 }
 
+/** Whether an array has elements with rules of their own, so that those for every element do not reach them. */
+function leavesOut({ item, path: array }: Condition, path: string): boolean {
+  return item.kind === 'array' && item.prefix.length > 0 && path.startsWith(`${array}[]`)
+}
+
 /**
  * What a budget limits.
  *
@@ -92,34 +103,56 @@ export function describeBudget(
 ): string {
   const { kind, max, period } = budget
   const when = period ? `in every ${nameDuration(period.seconds)}, from ${nameTime(period.start)} on` : 'in all'
-  const charged = entries.filter(({ permission }) => permission.budgets.includes(index))
-  const calls = join([...new Set(charged.map(({ permission }) => describeCalls(permission, vocabulary)))], 'or')
+  const sums = entries.flatMap((entry) =>
+    entry.conditions
+      .filter((condition) => getSums(condition).includes(index))
+      .map((condition) => ({ condition, entry })),
+  )
+  const counted = [
+    ...entries.filter(({ permission }) => permission.budgets.includes(index)),
+    ...sums.map(({ entry }) => entry),
+  ]
+  if (kind !== 'fees' && counted.length === 0) return 'One of its totals counts nothing, so it limits nothing.'
+  const calls = join([...new Set(counted.map(({ permission }) => describeCalls(permission, vocabulary)))], 'or')
+  const besides = isEscaped(counted, entries) ? ', besides what another sentence above lets it do' : ''
   switch (kind) {
     case 'fees':
       return `Its ops may cost the account at most ${nameWei(max, vocabulary)} in fees ${when}.`
     case 'calls':
-      return `It may ${calls} at most ${max} time${max === 1n ? '' : 's'} ${when}.`
+      return `It may ${calls} at most ${max} time${max === 1n ? '' : 's'} ${when}${besides}.`
     case 'nativeValue':
-      return `To ${calls}, it may spend at most ${nameWei(max, vocabulary)} ${when}.`
+      return `To ${calls}, it may spend at most ${nameWei(max, vocabulary)} ${when}${besides}.`
     case 'sum': {
-      const sums = entries.flatMap((entry) =>
-        entry.conditions
-          .filter((condition) => getSums(condition).includes(index))
-          .map((condition) => ({ condition, entry })),
-      )
       const tokens = new Set(
         sums.map(({ condition, entry }) => (isAmount(condition) ? findToken(entry.permission, vocabulary) : undefined)),
       )
       // Amounts of different tokens add up to nothing that has a unit.
       const token = tokens.size === 1 ? [...tokens][0] : undefined
-      const names = sums.map(
+      const all = sums.map(
         ({ condition, entry }) =>
           `\`${joinNames(entry.permission.abi?.name ?? entry.permission.function, condition.path)}\``,
       )
+      const names = [...new Set(all)]
       const verb = names.length === 1 ? 'adds up' : 'add up'
-      return `Over all its calls, ${join([...new Set(names)])} ${verb} to at most ${nameAmount(max, token)} ${when}.`
+      return `Over all its calls, ${join(names)} ${verb} to at most ${nameAmount(max, token)} ${when}${besides}.`
     }
   }
+}
+
+/** Whether an entry that a budget does not count allows calls like those that it counts. */
+function isEscaped(counted: readonly Entry[], entries: readonly Entry[]): boolean {
+  return entries.some(
+    (entry) =>
+      entry.permission.effect === 'allow' &&
+      !counted.includes(entry) &&
+      counted.some(({ permission }) => isAlike(permission, entry.permission)),
+  )
+}
+
+function isAlike(a: Permission, b: Permission): boolean {
+  const isOneTarget = a.target === b.target || a.target === 'any' || b.target === 'any'
+  const names = [a.function, b.function]
+  return isOneTarget && (a.function === b.function || (names.includes('any') && !names.includes('transfer')))
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Address } from 'viem'
 import type { Budget, Policy } from '../policy.js'
 import { type Entry, getSums, getUpperBound, isAmount, isPinned, isRecipient } from './entry.js'
 import { approvingFunctions, callingFunctions } from './knownFunctions.js'
@@ -19,6 +20,7 @@ export type PolicyWarning = {
     | 'no-expiry'
     | 'no-fee-cap'
     | 'nobody-pays'
+    | 'unchecked-module'
     | 'unknown-function'
     | 'unlimited-amount'
     | 'unpinned-recipient'
@@ -53,6 +55,21 @@ export function warnOfExpiry(validUntil: number, now: number): readonly PolicyWa
       message: isMilliseconds
         ? `The session ends at ${nameTime(validUntil)}: milliseconds were given where seconds are meant.`
         : `The session ends only at ${nameTime(validUntil)}, more than a year from now.`,
+    },
+  ]
+}
+
+/**
+ * The warning that nobody has said which module reads policies.
+ *
+ * @internal
+ */
+export function warnOfModule(module: Address): readonly PolicyWarning[] {
+  return [
+    {
+      code: 'unchecked-module',
+      level: 'high',
+      message: `The calls are judged by ${module}. If that is not CallPolicyModule, none of these words hold.`,
     },
   ]
 }

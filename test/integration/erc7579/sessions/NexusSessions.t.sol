@@ -3,8 +3,13 @@ pragma solidity ^0.8.30;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
-import {IERC7579Validator, MODULE_TYPE_VALIDATOR} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {
+    IERC7579Module,
+    IERC7579Validator,
+    MODULE_TYPE_VALIDATOR
+} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
+import {ISessionValidation} from "../../../../contracts/interfaces/ISessionValidation.sol";
 import {ECDSAOwnerValidator} from "../../../mocks/ECDSAOwnerValidator.sol";
 import {OnNexus, OnV07, OnV08} from "../../../utils/accounts/Accounts.sol";
 import {SessionOps} from "./SessionOps.t.sol";
@@ -52,6 +57,24 @@ abstract contract NexusSessionsTest is SessionOps {
 
     function testFuzz_NeverRunsWhen_TheLeaveIs(bytes calldata leave) public {
         _assertNotTaken(leave);
+    }
+
+    /// @dev Later versions of Nexus have a default validator, which judges without being among the installed ones, so that the account does
+    /// not say that it is its own. Under any target a session reaches it, and with it the account.
+    function test_AValidatorThatTheAccountKeepsToItselfIsReached() public {
+        address ownerValidator = address(kit.ownerValidator());
+        bytes memory callData = kit.encodeSingle(ownerValidator, 0, abi.encodeCall(IERC7579Module.onUninstall, ("")));
+        _assertSessionRefused(
+            _opUnder(_anyCall(), callData),
+            abi.encodeWithSelector(ISessionValidation.TargetForbidden.selector, ownerValidator)
+        );
+        vm.mockCall(
+            address(account),
+            abi.encodeCall(account.isModuleInstalled, (MODULE_TYPE_VALIDATOR, ownerValidator, "")),
+            abi.encode(false)
+        );
+        _assertRuns(_opUnder(_anyCall(), callData));
+        assertEq(kit.ownerValidator().ownerOf(address(account)), address(0));
     }
 
     /// @dev Nothing but the session validator's "no" stood in the way: with a "yes" the key owns the account.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 import {IERC7579Module, MODULE_TYPE_EXECUTOR} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
 import {ISessionValidation} from "../../../../contracts/interfaces/ISessionValidation.sol";
@@ -50,6 +51,26 @@ abstract contract OwnSideTest is SessionOps {
     function test_RunsWhen_TheTargetIsNoModule() public {
         _assertRuns(_opUnder(_anyCall(), _approve(stranger.addr, 7)));
         assertEq(token.allowance(address(account), stranger.addr), 7);
+    }
+
+    /// @dev What is the account's own is asked in validation, and all ops of a bundle are validated before the first of them runs: in
+    /// the bundle that installs a module the module is still a contract like any other.
+    function test_AModuleIsOutOfReachFromTheNextBundleOn() public {
+        RecordingValidator second = new RecordingValidator();
+        bytes memory takeOver = abi.encodeCall(IERC7579Module.onInstall, (abi.encodePacked(key.addr)));
+        PackedUserOperation[] memory ops = new PackedUserOperation[](2);
+        ops[0] = _ownerOp(kit.installValidator(address(second), abi.encodePacked(owner.addr)));
+        ops[1] = _opUnder(
+            _anyCall(),
+            _batch(
+                _call(address(second), abi.encodeCall(IERC7579Module.onUninstall, (""))),
+                _call(address(second), takeOver)
+            )
+        );
+        vm.prank(bundler, bundler);
+        entryPoint.handleOps(ops, bundler);
+        assertEq(second.ownerOf(address(account)), key.addr);
+        _assertForbidden(address(second), takeOver);
     }
 
     /// @dev At any place of a batch.
