@@ -8,7 +8,7 @@ import { toSessionTree } from '../tree/toSessionTree.js'
 
 /** What is granted at once. */
 export type Grant = {
-  /** The sessions, or the native tree that was built of them. */
+  /** The sessions, or the native tree that was built of them; its root is computed anew. */
   sessions: readonly Session[] | SessionTree<'native'>
   /**
    * Whether the grant's event publishes the sessions, so that `getSessions` finds them again from logs alone. It costs calldata for each
@@ -33,7 +33,8 @@ export type GrantReturnType = {
  * @internal
  */
 export function toGrant({ publish = true, sessions }: Grant): { published: Hex; tree: SessionTree<'native'> } {
-  const tree = 'kind' in sessions ? sessions : toSessionTree({ sessions })
+  // A tree is built anew: a root that its sessions do not lead to would grant what the owner has not seen.
+  const tree = toSessionTree({ sessions: 'kind' in sessions ? sessions.sessions : sessions })
   return { published: publish ? encodeSessions({ sessions: tree.sessions }) : '0x', tree }
 }
 

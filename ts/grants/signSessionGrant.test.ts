@@ -30,6 +30,19 @@ test('behavior: what deploys the account is taken off its signature', async () =
   })
 })
 
+test('behavior: a root that is not of the sessions is not signed', async () => {
+  const signed: unknown[] = []
+  const account = {
+    ...toAccount('0x'),
+    signTypedData: async ({ message }: { message: unknown }) => {
+      signed.push(message)
+      return '0x'
+    },
+  } as unknown as SmartAccount
+  await signSessionGrant({ account, registry, tree: { ...tree, root: zeroHash } })
+  expect(signed).toEqual([expect.objectContaining({ root: tree.root })])
+})
+
 test('args: sessions', async () => {
   expect((await signSessionGrant({ account: toAccount('0x'), registry, sessions: '0x', tree })).sessions).toBe('0x')
 })

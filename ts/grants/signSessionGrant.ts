@@ -4,6 +4,7 @@ import { readRegistry } from '../accounts/readRegistry.js'
 import { UnsupportedAccountError, type UnsupportedAccountErrorType } from '../errors/account.js'
 import { encodeSessions } from '../session/encodeSessions.js'
 import type { SessionTree } from '../tree/sessionTree.js'
+import { toSessionTree } from '../tree/toSessionTree.js'
 import type { SignedGrant } from './grantWire.js'
 import { getSessionGrantTypedData } from './sessionGrant.js'
 
@@ -16,7 +17,7 @@ import { getSessionGrantTypedData } from './sessionGrant.js'
  *
  * @param parameters - The account with its owner, the registry, and the tree.
  * @returns The signed grant.
- * @throws `UnsupportedAccountError` when the account's client names no chain.
+ * @throws `UnsupportedAccountError` when the account's client names no chain; `InvalidSessionError` when a session is not right.
  *
  * @example
  * ```ts
@@ -31,9 +32,11 @@ export async function signSessionGrant(parameters: signSessionGrant.Parameters):
   const { account, registry, tree } = parameters
   const { chain } = account.client as Client<Transport, Chain | undefined>
   if (!chain) throw new UnsupportedAccountError({ reason: 'its client names no chain' })
+  // Built anew: a root that the sessions do not lead to would grant what the owner has not seen.
+  const { root } = toSessionTree({ sessions: tree.sessions })
   const sessions = parameters.sessions ?? encodeSessions({ sessions: tree.sessions })
   const epoch = await readRegistry(account.client, { args: [account.address], functionName: 'epochOf', registry })
-  const grant = { account: account.address, chainId: chain.id, epoch, registry, root: tree.root, sessions }
+  const grant = { account: account.address, chainId: chain.id, epoch, registry, root, sessions }
   const signed = await account.signTypedData(getSessionGrantTypedData(grant))
   // An account that is not deployed yet wraps its signature in how to deploy it (ERC-6492); the registry asks the account, once it is.
   const { signature } = parseErc6492Signature(signed)
@@ -48,9 +51,9 @@ export declare namespace signSessionGrant {
     registry: Address
     /** What the grant publishes, so that any client finds the sessions in the account's logs. Default: all sessions of the tree. */
     sessions?: Hex | undefined
-    /** The sessions to grant. */
+    /** The sessions to grant, as a tree; its root is computed anew. */
     tree: SessionTree<'native'>
   }
   type ReturnType = SignedGrant
-  type ErrorType = UnsupportedAccountErrorType
+  type ErrorType = UnsupportedAccountErrorType | toSessionTree.ErrorType
 }
