@@ -2,7 +2,13 @@
 pragma solidity ^0.8.30;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
-import {IERC7579Module, MODULE_TYPE_EXECUTOR} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {
+    IERC7579Module,
+    IERC7579ModuleConfig,
+    MODULE_TYPE_EXECUTOR,
+    MODULE_TYPE_HOOK,
+    MODULE_TYPE_VALIDATOR
+} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 
 import {ISessionValidation} from "../../../../contracts/interfaces/ISessionValidation.sol";
 import {RecordingValidator} from "../../../mocks/RecordingValidator.sol";
@@ -71,6 +77,30 @@ abstract contract OwnSideTest is SessionOps {
         entryPoint.handleOps(ops, bundler);
         assertEq(second.ownerOf(address(account)), key.addr);
         _assertForbidden(address(second), takeOver);
+    }
+
+    /// @dev In the words of the standard; a hook with the two empty words that Safe7579 reads.
+    function test_AsksTheAccountWhatIsItsOwn() public {
+        address target = address(token);
+        _expectQuestion(MODULE_TYPE_VALIDATOR, target, "");
+        _expectQuestion(MODULE_TYPE_EXECUTOR, target, "");
+        _expectQuestion(MODULE_TYPE_HOOK, target, new bytes(64));
+        _assertRuns(_opUnder(_anyCall(), _approve(stranger.addr, 7)));
+    }
+
+    function _expectQuestion(uint256 moduleTypeId, address target, bytes memory context) private {
+        vm.expectCall(
+            address(account), abi.encodeCall(IERC7579ModuleConfig.isModuleInstalled, (moduleTypeId, target, context))
+        );
+    }
+
+    /// @dev Default deny: an answer that is not a word says yes, unless it is empty or zero.
+    function test_RevertWhen_TheAccountAnswersOneByte() public {
+        bytes memory question =
+            abi.encodeCall(IERC7579ModuleConfig.isModuleInstalled, (MODULE_TYPE_HOOK, address(token), new bytes(64)));
+        PackedUserOperation memory op = _opUnder(_anyCall(), _approve(stranger.addr, 7));
+        vm.mockCall(address(account), question, hex"01");
+        _assertSessionRefused(op, abi.encodeWithSelector(ISessionValidation.TargetForbidden.selector, address(token)));
     }
 
     /// @dev At any place of a batch.
