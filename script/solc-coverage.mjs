@@ -7,9 +7,20 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { mergeOutputs } from './solcShares.mjs'
 
-/** What the profile `default` compiles for tests, and the libraries that come with it. */
-const viaIR =
-  /^(contracts\/|test\/(mocks|reference|unit\/libraries)\/|test\/unit\/[^/]+$|node_modules\/@openzeppelin\/contracts\/utils\/)/
+/** Files that hold, or create, something too deep. */
+const deepFiles =
+  /^(contracts\/|test\/unit\/libraries\/(BiconomyWire|ERC7579Execution|ModuleCall|NativeWire|P256Signature)Lib|test\/mocks\/PlainP256Verifier|node_modules\/@openzeppelin\/contracts\/utils\/cryptography\/P256)/
+
+/** The same of a file whose other contracts are not too deep. */
+const deepContracts = {
+  'test/mocks/OpenLibraries.sol': [
+    'OpenBiconomyWireLib',
+    'OpenERC7579ExecutionLib',
+    'OpenModuleCallLib',
+    'OpenNativeWireLib',
+    'OpenP256SignatureLib',
+  ],
+}
 
 /** Moves variables off the stack, and no more: each step of the optimizer blurs which code came from which line. */
 const leastOptimized = {
@@ -24,14 +35,25 @@ else process.stdout.write(JSON.stringify(await compile(JSON.parse(readFileSync(0
 
 async function compile(input) {
   const { outputSelection, ...settings } = input.settings
-  const select = (wanted) =>
-    Object.fromEntries(Object.entries(outputSelection).filter(([file]) => viaIR.test(file) === wanted))
+  const select = (isDeep) =>
+    Object.fromEntries(
+      Object.entries(outputSelection).flatMap(([file, outputs]) => {
+        const deep = deepContracts[file]
+        if (deep === undefined) return deepFiles.test(file) === isDeep ? [[file, outputs]] : []
+        const names = contractsOf(input.sources[file]).filter((name) => deep.includes(name) === isDeep)
+        return [[file, Object.fromEntries(names.map((name) => [name, outputs['*']]))]]
+      }),
+    )
   const jobs = [
     { ...input, settings: { ...settings, outputSelection: select(false) } },
     { ...input, settings: { ...settings, optimizer: leastOptimized, outputSelection: select(true), viaIR: true } },
   ]
   const outputs = jobs.map(async (job) => JSON.parse(await run([], JSON.stringify(job))))
   return mergeOutputs(await Promise.all(outputs))
+}
+
+function contractsOf({ content }) {
+  return [...content.matchAll(/^contract (\w+)/gm)].map((match) => match[1])
 }
 
 function run(args, text) {
