@@ -26,7 +26,8 @@ export function mergeOutputs(outputs) {
   const errors = new Map(outputs.flatMap(({ errors = [] }) => errors).map((error) => [JSON.stringify(error), error]))
   const merged = { contracts: {}, sources: {} }
   for (const { contracts = {}, sources = {} } of outputs) {
-    Object.assign(merged.contracts, contracts)
+    for (const [file, some] of Object.entries(contracts))
+      merged.contracts[file] = { ...merged.contracts[file], ...some }
     for (const [file, source] of Object.entries(sources)) merged.sources[file] = { ...merged.sources[file], ...source }
   }
   return errors.size === 0 ? merged : { ...merged, errors: [...errors.values()] }

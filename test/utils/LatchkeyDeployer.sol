@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {CommonBase} from "forge-std/Base.sol";
+import {VmSafe} from "forge-std/Vm.sol";
 
 import {IBiconomySessionRegistry} from "../../contracts/interfaces/IBiconomySessionRegistry.sol";
 import {IERC7579SessionValidator} from "../../contracts/interfaces/IERC7579SessionValidator.sol";
@@ -42,9 +43,11 @@ abstract contract LatchkeyDeployer is CommonBase {
 
     function _artifact(string memory directory, string memory file, string memory name)
         private
-        pure
+        view
         returns (string memory)
     {
+        // Coverage counts only what it has compiled itself.
+        if (vm.isContext(VmSafe.ForgeContext.Coverage)) return string.concat(file, ".sol:", name);
         return string.concat(directory, file, ".sol/", name, ".json");
     }
 }
