@@ -35,8 +35,8 @@ function add(places, key, place) {
 export function judge(places, source, gaps = []) {
   const texts = source.split('\n').map((line) => line.trim())
   const excuses = gaps.flatMap(({ branches = [], lines = [], reason }) => [
-    ...branches.map((text) => ({ isBranch: true, reason, text })),
     ...lines.map((text) => ({ isBranch: false, reason, text })),
+    ...branches.map((text) => ({ isBranch: true, reason, text })),
   ])
   const used = new Set()
   const missed = places
