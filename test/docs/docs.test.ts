@@ -31,8 +31,7 @@ describe('the code of the documentation', () => {
 
   // Beside each other: each has an account of its own, and mostly waits for the bundler.
   test.concurrent.each(pages.map((page) => [page.path, page] as const))('runs: %s', async (_, page) => {
-    const isGiven = page.blocks.some((block) => block.given.length !== 0)
-    await run(toModules(page), isGiven ? await given.give(page.account) : {})
+    await run(toModules(page), (account) => given.give(page.accounts[account]))
   })
 })
 
@@ -50,6 +49,7 @@ test('each example of a comment compiles', () => {
 
 describe('what is wrong is found', () => {
   const page = (text: string) => toModules(parsePage('docs/page.md', text))
+  const nothing = async () => ({})
 
   const wrong: Record<string, [text: string, message: RegExp]> = {
     'a type': ['```ts\nconst n: number = "1"\n```', /^:2 Type 'string' is not assignable to type 'number'/],
@@ -91,13 +91,13 @@ describe('what is wrong is found', () => {
     ],
     ['what is not printed', '```ts\nif (1 + 1 > 2)\n  console.log(1)\n  // 1\n```', 'where the page has\n1'],
   ])('%s', async (_, text, message) => {
-    await expect(run(page(text), {})).rejects.toThrow(message)
+    await expect(run(page(text), nothing)).rejects.toThrow(message)
   })
 
   test('and what is given anew is not what was declared', async () => {
     const anew = page('```ts\nconst shop = 1\n```\n<!-- given: shop -->\n```ts\nconsole.log(shop.length)\n// 2\n```')
     expect(compile(anew, pageNames)).toEqual([])
-    await run(anew, { shop: '0x' })
+    await run(anew, async () => ({ shop: '0x' }))
   })
 
   test('and what is right is not', async () => {
@@ -105,7 +105,7 @@ describe('what is wrong is found', () => {
       '```ts\nconst n = await Promise.resolve(1)\n```\n  ```ts\n  console.log([n, "a"], Math.random())\n  // [ 1, … ] …\n  ```',
     )
     expect(compile(right, pageNames)).toEqual([])
-    await run(right, {})
+    await run(right, nothing)
   })
 
   test('in an example', () => {

@@ -1,10 +1,19 @@
-import { type Address, type Chain, type HttpTransport, http, type LocalAccount, type PublicClient } from 'viem'
+import { IDBFactory } from 'fake-indexeddb'
+import {
+  type Address,
+  type Chain,
+  type Hex,
+  type HttpTransport,
+  http,
+  type LocalAccount,
+  type PublicClient,
+} from 'viem'
 import { createBundlerClient, type SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { startBiconomyBundler } from '../../demo/biconomy/bundler.js'
 import { pollingInterval } from '../../demo/stack/chain.js'
 import {
   confirm,
-  createBiconomyAccount,
   createKernelAccount,
   createNexusAccount,
   createSafeAccount,
@@ -20,12 +29,14 @@ import {
   toSessionTree,
 } from '../../ts/index.js'
 import { createSessionKey, type SessionKey } from '../../ts/keys/index.js'
+import { createPublicBiconomyAccount, publishBiconomy } from './publicBiconomy.js'
+import { installSmartSession, publishSmartSession } from './smartSession.js'
 
 /** What pages of the documentation may use without declaring it. */
 export type Given = {
-  /** The account as its owner holds it. It has ten ether and a thousand of `token`, and has installed `registry`. */
+  /** The account as its owner holds it. It has ten ether and a thousand of `token`, and has installed `registry` unless its state says otherwise. */
   account: SmartAccount
-  /** URL of a bundler. */
+  /** URL of a bundler. For Biconomy accounts it is as Biconomy's client wants it. */
   bundlerUrl: string
   callPolicyModule: Address
   chain: Chain
@@ -34,6 +45,9 @@ export type Given = {
   erc20TransferModule: Address
   /** A session key, of `session`. */
   key: SessionKey<'secp256k1'>
+  /** Of a browser. */
+  location: { origin: string }
+  nft: Address
   /** Key of the account's owner. */
   owner: LocalAccount
   ownerAddress: Address
@@ -41,6 +55,8 @@ export type Given = {
   ownerClient: ReturnType<typeof toOwnerClient>
   /** Holds the owner of a Nexus or Kernel account. */
   ownerValidator: Address
+  /** Of SmartSession's sessions, where it is installed: two that are enabled, and one that is not. */
+  permissionIds: readonly Hex[]
   registry: Address
   rpcUrl: string
   /** Granted: 100 of `token` at most per transfer, to `shop`. */
@@ -64,10 +80,13 @@ export const givenNames = [
   'erc20ApproveModule',
   'erc20TransferModule',
   'key',
+  'location',
+  'nft',
   'owner',
   'ownerAddress',
   'ownerClient',
   'ownerValidator',
+  'permissionIds',
   'registry',
   'rpcUrl',
   'session',
@@ -77,41 +96,59 @@ export const givenNames = [
   'tree',
 ] as const satisfies readonly (keyof Given)[]
 
-const families = {
-  biconomy: (stack: Stack, owner: LocalAccount) =>
-    createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner }) as Promise<SmartAccount>,
-  kernel: (stack: Stack, owner: LocalAccount) => createKernelAccount({ owner, stack }) as Promise<SmartAccount>,
-  nexus: (stack: Stack, owner: LocalAccount) => createNexusAccount({ owner, stack }) as Promise<SmartAccount>,
-  safe: (stack: Stack, owner: LocalAccount) => createSafeAccount({ owner, stack }) as Promise<SmartAccount>,
+type Maker = (parameters: { owner: LocalAccount; state: string | undefined; world: World }) => Promise<SmartAccount>
+
+const families: Record<string, Maker> = {
+  biconomy: ({ owner, state, world: { account, stack } }) =>
+    createPublicBiconomyAccount({ like: account.address, owner, stack, state }) as Promise<SmartAccount>,
+  kernel: ({ owner, world: { stack } }) => createKernelAccount({ owner, stack }) as Promise<SmartAccount>,
+  nexus: ({ owner, world: { stack } }) => createNexusAccount({ owner, stack }) as Promise<SmartAccount>,
+  safe: ({ owner, world: { stack } }) => createSafeAccount({ owner, stack }) as Promise<SmartAccount>,
 }
 
-/** A chain with everything on it, and what it gives to each page: an account of the page's own. */
+/** States in which an account has not installed the registry. */
+const states = [
+  'as deployed',
+  // It has enabled Biconomy's own session key manager.
+  'under manager',
+  // It has installed SmartSession.
+  'with SmartSession',
+]
+
+/** A chain with everything on it, and what it gives to each page: accounts of the page's own. */
 export async function startGiven() {
   const stack = await startStack()
+  const bundler = await startBiconomyBundler({ stack })
   const world = await createWorld({ stack })
+  await publishBiconomy(stack)
+  await publishSmartSession(stack)
+  // As a browser has it.
+  Object.assign(globalThis, { indexedDB: new IDBFactory() })
   // One after the other: all are paid for by one wallet, which counts its transactions.
   let last: Promise<unknown> = Promise.resolve()
-  const queued = (account: string) => {
-    const next = last.then(() => give({ account, stack, world }))
-    last = next.catch(() => {})
-    return next
+  return {
+    give: (account = 'nexus') => {
+      const next = last.then(() => give({ account, biconomyBundlerUrl: bundler.url, world }))
+      last = next.catch(() => {})
+      return next
+    },
+    stop: async () => {
+      Reflect.deleteProperty(globalThis, 'indexedDB')
+      await bundler.stop()
+      await stack.stop()
+    },
   }
-  return { give: queued, stop: stack.stop }
 }
 
-async function give({
-  account: wanted,
-  stack,
-  world,
-}: {
-  account: string
-  stack: Stack
-  world: World
-}): Promise<Given> {
-  const [family, state] = wanted.split(', ')
-  if (!family || !Object.hasOwn(families, family)) throw new Error(`No account is "${wanted}".`)
+async function give(parameters: { account: string; biconomyBundlerUrl: string; world: World }): Promise<Given> {
+  const { account: wanted, biconomyBundlerUrl, world } = parameters
+  const { stack } = world
+  const [family = '', state] = wanted.split(', ')
+  const create = families[family]
+  if (!create || (state && !states.includes(state))) throw new Error(`No account is "${wanted}".`)
   const owner = privateKeyToAccount(generatePrivateKey())
-  const account = await families[family as keyof typeof families](stack, owner)
+  const account = await create({ owner, state, world })
+  const permissionIds = state === 'with SmartSession' ? await installSmartSession({ account, stack }) : []
   const mint = { abi: erc20Abi, args: [account.address, 1000n * 10n ** 18n], functionName: 'mint' } as const
   await confirm(stack.publicClient, await stack.walletClient.writeContract({ ...mint, address: world.token }))
 
@@ -138,23 +175,26 @@ async function give({
     validUntil: Math.floor(Date.now() / 1000) + 86_400,
   }
   const tree = toSessionTree({ sessions: [session] })
-  if (state !== 'as deployed') {
+  if (!state) {
     const { hash } = await ownerClient.installSessions({ sessions: tree })
     await ownerClient.waitForUserOperationReceipt({ hash })
   }
   return {
     account,
-    bundlerUrl: stack.bundler.rpcUrl,
+    bundlerUrl: family === 'biconomy' ? biconomyBundlerUrl : stack.bundler.rpcUrl,
     callPolicyModule: CallPolicyModule,
     chain: stack.chain,
     client: stack.publicClient,
     erc20ApproveModule: ERC20ApproveModule,
     erc20TransferModule: ERC20TransferModule,
     key,
+    location: { origin: 'https://app.example' },
+    nft: world.nft,
     owner,
     ownerAddress: owner.address,
     ownerClient,
     ownerValidator: stack.erc7579.ownerValidator,
+    permissionIds,
     registry,
     rpcUrl: stack.rpcUrl,
     session,
