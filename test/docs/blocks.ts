@@ -93,7 +93,7 @@ export function parseExamples(path: string, text: string): Page {
       return {
         account: 0,
         code,
-        compileOnly: 'an example of one function',
+        compileOnly: undefined,
         given: [],
         isAlone: true,
         line: text.slice(0, index).split('\n').length + 1,

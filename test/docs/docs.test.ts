@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseExamples, parsePage, readExamples, readPages } from './blocks.js'
+import { type Page, parseExamples, parsePage, readExamples, readPages } from './blocks.js'
 import { compile } from './compile.js'
 import { exampleNames } from './exampleNames.js'
+import { exampleAccounts, giveExamples, prepareExamples } from './giveExamples.js'
 import { givenNames, startGiven } from './given.js'
 import { toModules } from './modules.js'
 import { run } from './run.js'
 
 const pages = readPages()
+const exampleFiles = readExamples()
+const toExamples = (file: Page) => toModules(file, new Set<string>(exampleNames))
 const pageNames = { names: givenNames, path: 'test/docs/given.js' }
 const examples = { names: exampleNames, path: 'test/docs/exampleNames.js' }
 
@@ -33,18 +36,25 @@ describe('the code of the documentation', () => {
   test.concurrent.each(pages.map((page) => [page.path, page] as const))('runs: %s', async (_, page) => {
     await run(toModules(page), (account) => given.give(page.accounts[account]))
   })
-})
 
-test('each example of a comment compiles', () => {
-  const found = readExamples()
-  expect(found.length).toBeGreaterThan(60)
-  const names = new Set<string>(exampleNames)
-  expect(
-    compile(
-      found.flatMap((page) => toModules(page, names)),
-      examples,
-    ),
-  ).toEqual([])
+  test('compiles: each example of a comment', () => {
+    expect(exampleFiles.length).toBeGreaterThan(60)
+    expect(compile(exampleFiles.flatMap(toExamples), examples)).toEqual([])
+  })
+
+  test.concurrent.each(Object.entries(exampleAccounts))('runs: the examples of %s', async (path, account) => {
+    const file = exampleFiles.find((one) => one.path === path)
+    if (!file) throw new Error(`${path} has no example.`)
+    await run(toExamples(file), async () => giveExamples(await given.give(account)))
+  })
+
+  // One after the other, since they share an account.
+  test.concurrent('runs: each other example of a comment', async () => {
+    const page = await given.give('biconomy')
+    await prepareExamples(page)
+    const shared = giveExamples(page)
+    for (const file of exampleFiles) if (!(file.path in exampleAccounts)) await run(toExamples(file), () => shared)
+  })
 })
 
 describe('what is wrong is found', () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { IDBFactory } from 'fake-indexeddb'
 import {
   type Address,
@@ -41,6 +44,9 @@ export type Given = {
   callPolicyModule: Address
   chain: Chain
   client: PublicClient<HttpTransport, Chain>
+  /** Where files may be written. */
+  directory: string
+  erc1155MintModule: Address
   erc20ApproveModule: Address
   erc20TransferModule: Address
   /** A session key, of `session`. */
@@ -77,6 +83,8 @@ export const givenNames = [
   'callPolicyModule',
   'chain',
   'client',
+  'directory',
+  'erc1155MintModule',
   'erc20ApproveModule',
   'erc20TransferModule',
   'key',
@@ -109,6 +117,8 @@ const families: Record<string, Maker> = {
 /** States in which an account has not installed the registry. */
 const states = [
   'as deployed',
+  // The address follows from the factory's code, which is not that of public chains.
+  'of the factory',
   // It has enabled Biconomy's own session key manager.
   'under manager',
   // It has installed SmartSession.
@@ -122,26 +132,33 @@ export async function startGiven() {
   const world = await createWorld({ stack })
   await publishBiconomy(stack)
   await publishSmartSession(stack)
+  const directory = await mkdtemp(join(tmpdir(), 'latchkey-docs-'))
   // As a browser has it.
   Object.assign(globalThis, { indexedDB: new IDBFactory() })
   // One after the other: all are paid for by one wallet, which counts its transactions.
   let last: Promise<unknown> = Promise.resolve()
   return {
     give: (account = 'nexus') => {
-      const next = last.then(() => give({ account, biconomyBundlerUrl: bundler.url, world }))
+      const next = last.then(() => give({ account, biconomyBundlerUrl: bundler.url, directory, world }))
       last = next.catch(() => {})
       return next
     },
     stop: async () => {
       Reflect.deleteProperty(globalThis, 'indexedDB')
+      await rm(directory, { recursive: true })
       await bundler.stop()
       await stack.stop()
     },
   }
 }
 
-async function give(parameters: { account: string; biconomyBundlerUrl: string; world: World }): Promise<Given> {
-  const { account: wanted, biconomyBundlerUrl, world } = parameters
+async function give(parameters: {
+  account: string
+  biconomyBundlerUrl: string
+  directory: string
+  world: World
+}): Promise<Given> {
+  const { account: wanted, biconomyBundlerUrl, directory, world } = parameters
   const { stack } = world
   const [family = '', state] = wanted.split(', ')
   const create = families[family]
@@ -155,6 +172,7 @@ async function give(parameters: { account: string; biconomyBundlerUrl: string; w
   const {
     BiconomySessionRegistry,
     CallPolicyModule,
+    ERC1155MintModule,
     ERC20ApproveModule,
     ERC20TransferModule,
     ERC7579SessionValidator,
@@ -185,6 +203,8 @@ async function give(parameters: { account: string; biconomyBundlerUrl: string; w
     callPolicyModule: CallPolicyModule,
     chain: stack.chain,
     client: stack.publicClient,
+    directory,
+    erc1155MintModule: ERC1155MintModule,
     erc20ApproveModule: ERC20ApproveModule,
     erc20TransferModule: ERC20TransferModule,
     key,

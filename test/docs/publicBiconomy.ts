@@ -3,7 +3,7 @@ import { toBiconomySmartAccount } from 'permissionless/accounts'
 import { type Address, encodeFunctionData, type Hex, type LocalAccount, pad, parseAbi, parseEther } from 'viem'
 import { entryPoint06Address } from 'viem/account-abstraction'
 import { biconomyPackage } from '../../demo/biconomy/package.js'
-import { confirm, type Stack, sendCalls } from '../../demo/stack/index.js'
+import { confirm, createBiconomyAccount, type Stack, sendCalls } from '../../demo/stack/index.js'
 import { packageFile } from '../../demo/stack/packages.js'
 
 /** Where Biconomy's contracts are on public chains: its client and permissionless look for them there. */
@@ -43,7 +43,7 @@ export async function publishBiconomy(stack: Stack): Promise<void> {
  * An account of Biconomy's at the address that it has on public chains. It is put there rather than deployed by the factory: the address
  * depends on the mainnet code of the proxy, which no other compilation reproduces. Its own `init` makes it the owner's.
  *
- * @param state - With `under manager` it has enabled Biconomy's session key manager, and granted something under it.
+ * @param state - With `of the factory` the factory deploys it, elsewhere. With `under manager` it has enabled Biconomy's session key manager, and granted something under it.
  */
 export async function createPublicBiconomyAccount(parameters: {
   /** Any account that the factory has made. */
@@ -54,6 +54,8 @@ export async function createPublicBiconomyAccount(parameters: {
 }) {
   const { like, owner, stack, state } = parameters
   const { publicClient, testClient, walletClient } = stack
+  if (state === 'of the factory')
+    return createBiconomyAccount({ biconomy: { ...stack.biconomy, ...addresses }, chain: stack, owner })
   const account = await toBiconomySmartAccount({
     client: publicClient,
     entryPoint: { address: entryPoint06Address, version: '0.6' },

@@ -43,12 +43,12 @@ const accountAbi = parseAbi(['function enableModule(address module)'])
  * import { createSessions } from 'latchkey/particle'
  *
  * const { callData, sessions } = await createSessions(client, {
- *   registry: '0x…',
+ *   registry,
  *   sessions: [
  *     {
  *       validUntil: 1_893_456_000,
  *       validAfter: 0,
- *       sessionValidationModule: '0x…',
+ *       sessionValidationModule: erc1155MintModule,
  *       sessionKeyDataInAbi: [['address', 'address', 'uint256'], [key.address, recipient, 1]],
  *     },
  *   ],

@@ -29,7 +29,7 @@ const dead = 2n ** 256n - 1n
  * import { validateSession } from 'latchkey/particle'
  *
  * const valid = await validateSession(client, {
- *   registry: '0x…',
+ *   registry,
  *   sessions, // all sessions of the grant, for the proof
  *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address },
  *   targetSession: session,
