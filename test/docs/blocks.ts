@@ -9,8 +9,8 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
  *
  * - `<!-- given: client, account -->`: names of `given.ts` that this block uses as if it had declared them; so do later ones, until one declares
  *   them anew.
- * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow.
- * - `<!-- compile only: reason -->`: the block is not run.
+ * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow,
+ *   up to `<!-- in order -->`.
  * - `<!-- account: kernel -->`: what is given from here on is of an account of this family that nobody else has. It has installed the registry,
  *   unless a state of `given.ts` follows: `<!-- account: kernel, as deployed -->`.
  *
@@ -21,8 +21,6 @@ export type Block = {
   /** Which of the page's accounts is given to it. */
   account: number
   code: string
-  /** Why it is not run. */
-  compileOnly: string | undefined
   given: readonly string[]
   isAlone: boolean
   /** Line of the file on which the code begins, from 1. */
@@ -45,30 +43,29 @@ export function readPages(): readonly Page[] {
     .filter(({ blocks }) => blocks.length > 0)
 }
 
-const comment = /^ *<!-- (account|given|compile only|alone|each alone)(?:: (.*))? -->$/
+const comment = /^ *<!-- (account|given|alone|each alone|in order)(?:: (.*))? -->$/
 
 /** The blocks of a page's text. */
 export function parsePage(path: string, text: string): Page {
   const blocks: Block[] = []
   const accounts: string[] = []
   let given: readonly string[] = []
-  let compileOnly: string | undefined
   let [isAlone, eachAlone] = [false, false]
   let open: { indent: number; line: number; lines: string[] } | undefined
   for (const [index, line] of text.split('\n').entries()) {
     if (open && line.trim() === '```') {
       if (accounts.length === 0) accounts.push('nexus')
       const account = accounts.length - 1
-      blocks.push({ account, code: `${open.lines.join('\n')}\n`, compileOnly, given, isAlone, line: open.line })
-      ;[compileOnly, given, isAlone, open] = [undefined, [], eachAlone, undefined]
+      blocks.push({ account, code: `${open.lines.join('\n')}\n`, given, isAlone, line: open.line })
+      ;[given, isAlone, open] = [[], eachAlone, undefined]
     } else if (open) open.lines.push(line.slice(open.indent))
     else if (/^ *```ts\b/.test(line)) open = { indent: line.indexOf('`'), line: index + 2, lines: [] }
     else {
       const [, name, value = ''] = comment.exec(line) ?? []
       if (name === 'account') accounts.push(value)
       if (name === 'given') given = value.split(/, */)
-      if (name === 'compile only') compileOnly = value
       if (name === 'each alone') eachAlone = true
+      if (name === 'in order') [eachAlone, isAlone] = [false, false]
       if (name === 'alone' || eachAlone) isAlone = true
     }
   }
@@ -93,7 +90,6 @@ export function parseExamples(path: string, text: string): Page {
       return {
         account: 0,
         code,
-        compileOnly: undefined,
         given: [],
         isAlone: true,
         line: text.slice(0, index).split('\n').length + 1,

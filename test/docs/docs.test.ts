@@ -110,6 +110,17 @@ describe('what is wrong is found', () => {
     await run(anew, async () => ({ shop: '0x' }))
   })
 
+  test('and each account that is named gives its own, in order', async () => {
+    const two = page(
+      [
+        '<!-- given: shop -->\n```ts\nconsole.log(shop)\n// 0\n```',
+        '<!-- each alone -->\n<!-- in order -->\n<!-- account: safe -->\n```ts\nconsole.log(shop)\n// 1\n```',
+      ].join('\n'),
+    )
+    expect(compile(two, pageNames)).toEqual([])
+    await run(two, async (account) => ({ shop: account }))
+  })
+
   test('and what is right is not', async () => {
     const right = page(
       '```ts\nconst n = await Promise.resolve(1)\n```\n  ```ts\n  console.log([n, "a"], Math.random())\n  // [ 1, … ] …\n  ```',

@@ -8,8 +8,6 @@ export type Module = {
   code: string
   /** Name of the file that the module would be, in the repository. */
   path: string
-  /** Whether it is run. */
-  runs: boolean
   /** Line of the page on which its second line stands. */
   line: number
 }
@@ -46,7 +44,6 @@ export function toModules(page: Page, known: ReadonlySet<string> = new Set()): r
       code: `${imports.join(' ')}\n${block.code}export { ${exported.join(', ')} };\nexport type { ${types.join(', ')} };\n`,
       line: block.line,
       path,
-      runs: block.compileOnly === undefined,
     }
   })
 }

@@ -20,7 +20,6 @@ export async function run(
   const given = new Map<number, Readonly<Exports>>()
   const done = new Map<string, Exports>()
   for (const module of modules) {
-    if (!module.runs) continue
     const prints: Printed[] = []
     const { code, imports } = toScript(module, prints)
     const found = new Map<string, Exports>()
