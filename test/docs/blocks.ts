@@ -9,17 +9,18 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
  *
  * - `<!-- given: client, account -->`: names of `given.ts` that this block uses as if it had declared them; so do later ones, until one declares
  *   them anew.
- * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow.
- * - `<!-- compile only: reason -->`: the block is not run.
- * - `<!-- account: kernel -->`: the family of the page's `account`; with `, as deployed` it has not installed the registry.
+ * - `<!-- alone -->`: the block sees nothing of the others; `<!-- each alone -->` says so of all blocks that follow,
+ *   up to `<!-- in order -->`.
+ * - `<!-- account: kernel -->`: what is given from here on is of an account of this family that nobody else has. It has installed the registry,
+ *   unless a state of `given.ts` follows: `<!-- account: kernel, as deployed -->`.
  *
  * All others run in order, and see what the ones before them declared. What a comment after `console.log(…)` says must be what it prints; `…`
  * in it stands for anything.
  */
 export type Block = {
+  /** Which of the page's accounts is given to it. */
+  account: number
   code: string
-  /** Why it is not run. */
-  compileOnly: string | undefined
   given: readonly string[]
   isAlone: boolean
   /** Line of the file on which the code begins, from 1. */
@@ -27,8 +28,8 @@ export type Block = {
 }
 
 export type Page = {
-  /** The page's account, as its comment says it. */
-  account: string
+  /** The page's accounts, as its comments say them. */
+  accounts: readonly string[]
   blocks: readonly Block[]
   /** Path in the repository. */
   path: string
@@ -42,32 +43,33 @@ export function readPages(): readonly Page[] {
     .filter(({ blocks }) => blocks.length > 0)
 }
 
-const comment = /^ *<!-- (account|given|compile only|alone|each alone)(?:: (.*))? -->$/
+const comment = /^ *<!-- (account|given|alone|each alone|in order)(?:: (.*))? -->$/
 
 /** The blocks of a page's text. */
 export function parsePage(path: string, text: string): Page {
   const blocks: Block[] = []
-  let account = 'nexus'
+  const accounts: string[] = []
   let given: readonly string[] = []
-  let compileOnly: string | undefined
   let [isAlone, eachAlone] = [false, false]
   let open: { indent: number; line: number; lines: string[] } | undefined
   for (const [index, line] of text.split('\n').entries()) {
     if (open && line.trim() === '```') {
-      blocks.push({ code: `${open.lines.join('\n')}\n`, compileOnly, given, isAlone, line: open.line })
-      ;[compileOnly, given, isAlone, open] = [undefined, [], eachAlone, undefined]
+      if (accounts.length === 0) accounts.push('nexus')
+      const account = accounts.length - 1
+      blocks.push({ account, code: `${open.lines.join('\n')}\n`, given, isAlone, line: open.line })
+      ;[given, isAlone, open] = [[], eachAlone, undefined]
     } else if (open) open.lines.push(line.slice(open.indent))
     else if (/^ *```ts\b/.test(line)) open = { indent: line.indexOf('`'), line: index + 2, lines: [] }
     else {
       const [, name, value = ''] = comment.exec(line) ?? []
-      if (name === 'account') account = value
+      if (name === 'account') accounts.push(value)
       if (name === 'given') given = value.split(/, */)
-      if (name === 'compile only') compileOnly = value
       if (name === 'each alone') eachAlone = true
+      if (name === 'in order') [eachAlone, isAlone] = [false, false]
       if (name === 'alone' || eachAlone) isAlone = true
     }
   }
-  return { account, blocks, path }
+  return { accounts, blocks, path }
 }
 
 /** The examples in the comments of the package, each alone; their given names are found by themselves. */
@@ -86,13 +88,13 @@ export function parseExamples(path: string, text: string): Page {
       const lines = body.split('\n').map((line) => line.replace(/^ *\* ?/, ''))
       const code = lines.map((line) => (line.startsWith('```') ? '' : line)).join('\n')
       return {
+        account: 0,
         code,
-        compileOnly: 'an example of one function',
         given: [],
         isAlone: true,
         line: text.slice(0, index).split('\n').length + 1,
       }
     },
   )
-  return { account: 'nexus', blocks, path }
+  return { accounts: ['nexus'], blocks, path }
 }

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseExamples, parsePage, readExamples, readPages } from './blocks.js'
+import { type Page, parseExamples, parsePage, readExamples, readPages } from './blocks.js'
 import { compile } from './compile.js'
 import { exampleNames } from './exampleNames.js'
+import { exampleAccounts, giveExamples, prepareExamples } from './giveExamples.js'
 import { givenNames, startGiven } from './given.js'
 import { toModules } from './modules.js'
 import { run } from './run.js'
 
 const pages = readPages()
+const exampleFiles = readExamples()
+const toExamples = (file: Page) => toModules(file, new Set<string>(exampleNames))
 const pageNames = { names: givenNames, path: 'test/docs/given.js' }
 const examples = { names: exampleNames, path: 'test/docs/exampleNames.js' }
 
@@ -31,25 +34,32 @@ describe('the code of the documentation', () => {
 
   // Beside each other: each has an account of its own, and mostly waits for the bundler.
   test.concurrent.each(pages.map((page) => [page.path, page] as const))('runs: %s', async (_, page) => {
-    const isGiven = page.blocks.some((block) => block.given.length !== 0)
-    await run(toModules(page), isGiven ? await given.give(page.account) : {})
+    await run(toModules(page), (account) => given.give(page.accounts[account]))
   })
-})
 
-test('each example of a comment compiles', () => {
-  const found = readExamples()
-  expect(found.length).toBeGreaterThan(60)
-  const names = new Set<string>(exampleNames)
-  expect(
-    compile(
-      found.flatMap((page) => toModules(page, names)),
-      examples,
-    ),
-  ).toEqual([])
+  test('compiles: each example of a comment', () => {
+    expect(exampleFiles.length).toBeGreaterThan(60)
+    expect(compile(exampleFiles.flatMap(toExamples), examples)).toEqual([])
+  })
+
+  test.concurrent.each(Object.entries(exampleAccounts))('runs: the examples of %s', async (path, account) => {
+    const file = exampleFiles.find((one) => one.path === path)
+    if (!file) throw new Error(`${path} has no example.`)
+    await run(toExamples(file), async () => giveExamples(await given.give(account)))
+  })
+
+  // One after the other, since they share an account.
+  test.concurrent('runs: each other example of a comment', async () => {
+    const page = await given.give('biconomy')
+    await prepareExamples(page)
+    const shared = giveExamples(page)
+    for (const file of exampleFiles) if (!(file.path in exampleAccounts)) await run(toExamples(file), () => shared)
+  })
 })
 
 describe('what is wrong is found', () => {
   const page = (text: string) => toModules(parsePage('docs/page.md', text))
+  const nothing = async () => ({})
 
   const wrong: Record<string, [text: string, message: RegExp]> = {
     'a type': ['```ts\nconst n: number = "1"\n```', /^:2 Type 'string' is not assignable to type 'number'/],
@@ -91,13 +101,23 @@ describe('what is wrong is found', () => {
     ],
     ['what is not printed', '```ts\nif (1 + 1 > 2)\n  console.log(1)\n  // 1\n```', 'where the page has\n1'],
   ])('%s', async (_, text, message) => {
-    await expect(run(page(text), {})).rejects.toThrow(message)
+    await expect(run(page(text), nothing)).rejects.toThrow(message)
   })
 
   test('and what is given anew is not what was declared', async () => {
     const anew = page('```ts\nconst shop = 1\n```\n<!-- given: shop -->\n```ts\nconsole.log(shop.length)\n// 2\n```')
     expect(compile(anew, pageNames)).toEqual([])
-    await run(anew, { shop: '0x' })
+    await run(anew, async () => ({ shop: '0x' }))
+  })
+
+  test('and each account that is named gives its own, in order', async () => {
+    const two = page(
+      [
+        '<!-- given: shop -->\n```ts\nconsole.log(shop)\n// 0\n```',
+        '<!-- each alone -->\n<!-- in order -->\n<!-- account: safe -->\n```ts\nconsole.log(shop)\n// 1\n```',
+      ].join('\n'),
+    )
+    await run(two, async (account) => ({ shop: account }))
   })
 
   test('and what is right is not', async () => {
@@ -105,7 +125,7 @@ describe('what is wrong is found', () => {
       '```ts\nconst n = await Promise.resolve(1)\n```\n  ```ts\n  console.log([n, "a"], Math.random())\n  // [ 1, … ] …\n  ```',
     )
     expect(compile(right, pageNames)).toEqual([])
-    await run(right, {})
+    await run(right, nothing)
   })
 
   test('in an example', () => {

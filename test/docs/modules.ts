@@ -3,11 +3,11 @@ import type { Page } from './blocks.js'
 
 /** A block as a module: the names that it is given and the others declare are imported, and its own are exported. */
 export type Module = {
+  /** Which of the page's accounts is given to it. */
+  account: number
   code: string
   /** Name of the file that the module would be, in the repository. */
   path: string
-  /** Whether it is run. */
-  runs: boolean
   /** Line of the page on which its second line stands. */
   line: number
 }
@@ -40,10 +40,10 @@ export function toModules(page: Page, known: ReadonlySet<string> = new Set()): r
     const exported = [...own.values].filter((name) => !own.exported.has(name))
     const types = [...own.types].filter((name) => !own.exported.has(name))
     return {
+      account: block.account,
       code: `${imports.join(' ')}\n${block.code}export { ${exported.join(', ')} };\nexport type { ${types.join(', ')} };\n`,
       line: block.line,
       path,
-      runs: block.compileOnly === undefined,
     }
   })
 }

@@ -8,17 +8,27 @@ type Printed = { expected: string; line: number; printed: string[] }
 
 const AsyncFunction = (async () => {}).constructor as new (...code: string[]) => (...values: unknown[]) => Promise<void>
 
-/** Runs modules in order, and throws when one does or prints what the comment behind it does not say. */
-export async function run(modules: readonly Module[], given: Readonly<Exports>): Promise<void> {
+/**
+ * Runs modules in order, and throws when one does or prints what the comment behind it does not say.
+ *
+ * @param give - What is given along with one of the page's accounts. It is asked once for each that is used.
+ */
+export async function run(
+  modules: readonly Module[],
+  give: (account: number) => Promise<Readonly<Exports>>,
+): Promise<void> {
+  const given = new Map<number, Readonly<Exports>>()
   const done = new Map<string, Exports>()
   for (const module of modules) {
-    if (!module.runs) continue
     const prints: Printed[] = []
     const { code, imports } = toScript(module, prints)
     const found = new Map<string, Exports>()
     for (const name of imports)
-      if (name === givenModule) found.set(name, given)
-      else if (name.startsWith('./')) found.set(name, done.get(name.slice(2).replace(/js$/, 'ts')) ?? {})
+      if (name === givenModule) {
+        const ofAccount = given.get(module.account) ?? (await give(module.account))
+        given.set(module.account, ofAccount)
+        found.set(name, ofAccount)
+      } else if (name.startsWith('./')) found.set(name, done.get(name.slice(2).replace(/js$/, 'ts')) ?? {})
       else found.set(name, (await import(/* @vite-ignore */ toSource(name))) as Exports)
     const exports: Exports = {}
     const print = (index: number, ...values: unknown[]) => prints[index]?.printed.push(values.map(toText).join(' '))

@@ -73,22 +73,19 @@ type SessionAccountImplementation<version extends EntryPointVersion> = SmartAcco
  * @example
  * ```ts
  * import { toSessionAccount } from 'latchkey'
- * import { createPublicClient, http } from 'viem'
+ * import { http } from 'viem'
  * import { createBundlerClient } from 'viem/account-abstraction'
- * import { privateKeyToAccount } from 'viem/accounts'
- * import { polygon } from 'viem/chains'
  *
- * const client = createPublicClient({ chain: polygon, transport: http() })
- * const account = await toSessionAccount({
- *   account: '0x…', // the smart account
+ * const sessionAccount = await toSessionAccount({
+ *   account: account.address, // of a Biconomy account; with any other `entryPoint` is needed too
  *   client,
- *   registry: '0x…', // BiconomySessionRegistry
+ *   registry, // BiconomySessionRegistry
  *   session,
- *   signer: privateKeyToAccount('0x…'), // the session key
+ *   signer: key.signer,
  *   tree,
  * })
- * const bundlerClient = createBundlerClient({ account, client, transport: http('https://…') })
- * await bundlerClient.sendUserOperation({ calls: [{ to: '0x…', data: '0x…' }] })
+ * const bundlerClient = createBundlerClient({ account: sessionAccount, client, transport: http(bundlerUrl) })
+ * await bundlerClient.sendUserOperation({ calls })
  * ```
  */
 export async function toSessionAccount<const version extends EntryPointVersion = '0.6'>(

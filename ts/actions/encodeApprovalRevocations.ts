@@ -21,7 +21,7 @@ const abi = parseAbi([
  * import { encodeApprovalRevocations, getApprovals } from 'latchkey'
  *
  * const { approvals } = await getApprovals(client, { account: account.address, tokens: [token] })
- * await ownerBundlerClient.sendUserOperation({ calls: encodeApprovalRevocations(approvals) })
+ * if (approvals.length !== 0) await ownerBundlerClient.sendUserOperation({ calls: encodeApprovalRevocations(approvals) })
  * ```
  */
 export function encodeApprovalRevocations(approvals: readonly Approval[]): readonly Call[] {

@@ -80,7 +80,7 @@ type Candidate =
  * ```ts
  * import { encodeApprovalRevocations, getApprovals } from 'latchkey'
  *
- * const { approvals } = await getApprovals(client, { account: account.address, fromBlock: 50_000_000n, sessions: [session] })
+ * const { approvals } = await getApprovals(client, { account: account.address, fromBlock, sessions: [session] })
  * if (approvals.length !== 0) await ownerBundlerClient.sendUserOperation({ calls: encodeApprovalRevocations(approvals) })
  * ```
  */

@@ -18,7 +18,7 @@ import type { Budget } from '../policy/policy.js'
  * import { getBudget } from 'latchkey'
  * import { decodePolicy } from 'latchkey/policy'
  *
- * for (const budget of decodePolicy(session.sessionKeyData).budgets)
+ * for (const budget of decodePolicy(policySession.sessionKeyData).budgets)
  *   console.log(await getBudget(client, { account: account.address, budget, registry }))
  * ```
  */

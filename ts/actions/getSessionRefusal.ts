@@ -29,7 +29,7 @@ import { encodeValidation } from './encodeValidation.js'
  *
  * const refusal = await getSessionRefusal(client, { entryPoint, registry, userOperation })
  * if (refusal) console.log(refusal.message)
- * // The amount 101 is above the session's cap of 100.
+ * // The amount 101 is above the cap of 100 for `transfer.amount`.
  * ```
  */
 export async function getSessionRefusal<const version extends EntryPointVersion = '0.6'>(

@@ -32,7 +32,7 @@ export type LiveSession = { id: Hash; root: Hash; session: Session; tree: Sessio
  * ```ts
  * import { getSessions } from 'latchkey'
  *
- * const { sessions } = await getSessions(client, { account: account.address, fromBlock: 50_000_000n, registry })
+ * const { sessions } = await getSessions(client, { account: account.address, fromBlock, registry })
  * for (const { id, session } of sessions) console.log(id, session.validUntil)
  * ```
  */

@@ -22,7 +22,7 @@ import type { OwnerParameters } from './ownerOperation.js'
  * ```ts
  * import { sendSessionOperation } from 'latchkey'
  *
- * const hash = await sendSessionOperation(bundlerClient, { account: sessionAccount, calls: [{ to: '0x…', data: '0x…' }] })
+ * const hash = await sendSessionOperation(bundlerClient, { account: sessionAccount, calls })
  * ```
  */
 export async function sendSessionOperation(

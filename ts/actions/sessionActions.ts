@@ -55,7 +55,7 @@ export type SessionActions = {
  * import { http } from 'viem'
  * import { createBundlerClient } from 'viem/account-abstraction'
  *
- * const owner = createBundlerClient({ account, client, transport: http('https://…') }).extend(sessionActions({ registry }))
+ * const owner = createBundlerClient({ account, client, transport: http(bundlerUrl) }).extend(sessionActions({ registry }))
  * if (!(await owner.isRegistryInstalled())) await owner.installSessions({ sessions: [session] })
  * const { sessions } = await owner.getSessions()
  * ```

@@ -34,7 +34,7 @@ import { type SessionKeyScope, toScope } from './sessionKeyScope.js'
  * const store = createIndexedDbStore()
  * const record = await getOrCreateSessionKey({
  *   account: account.address,
- *   chainId: 137,
+ *   chainId: client.chain.id,
  *   origin: location.origin,
  *   store,
  *   user: owner.address,

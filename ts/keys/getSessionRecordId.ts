@@ -12,7 +12,8 @@ import { type SessionKeyScope, toScope } from './sessionKeyScope.js'
  * ```ts
  * import { getSessionRecordId } from 'latchkey/keys'
  *
- * const id = getSessionRecordId({ account: '0x…', chainId: 137, origin: location.origin, user: owner.address })
+ * const whose = { account: account.address, chainId: 137, origin: location.origin, user: owner.address }
+ * const id = getSessionRecordId(whose)
  * await store.delete({ id })
  * ```
  */

@@ -27,8 +27,9 @@ const suffix = '.json'
  * import { getOrCreateSessionKey } from 'latchkey/keys'
  * import { createFileStore } from 'latchkey/node'
  *
- * const store = createFileStore({ directory: './keys', passphrase: process.env.KEYS_PASSPHRASE ?? '' })
- * const { key } = await getOrCreateSessionKey({ account: '0x…', chainId: 137, origin: 'rebalancer', store, user: 'alice' })
+ * const store = createFileStore({ directory, passphrase })
+ * const whose = { account: account.address, chainId: 137, origin: 'rebalancer', user: 'alice' }
+ * const { key } = await getOrCreateSessionKey({ ...whose, store })
  * ```
  */
 export function createFileStore(parameters: createFileStore.Parameters): createFileStore.ReturnType {

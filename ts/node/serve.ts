@@ -35,19 +35,13 @@ export type ParticleServer = {
  * ```ts
  * import { startParticleServer } from 'latchkey/node'
  * import { createParticleHandler } from 'latchkey/particle'
- * import { createClient, http } from 'viem'
- * import { polygon } from 'viem/chains'
+ * import { http } from 'viem'
  *
- * const server = await startParticleServer({
- *   handler: createParticleHandler({
- *     bundler: http('https://bundler.example'),
- *     client: createClient({ chain: polygon, transport: http() }),
- *     contracts: { registry: '0x…' },
- *   }),
- *   port: 4337,
- * })
+ * const handler = createParticleHandler({ bundler: http(bundlerUrl), client, contracts: { registry } })
+ * const server = await startParticleServer({ handler })
  * console.log(server.url)
- * // http://127.0.0.1:4337
+ * // http://127.0.0.1:…
+ * await server.close()
  * ```
  */
 export async function startParticleServer(parameters: startParticleServer.Parameters): Promise<ParticleServer> {

@@ -33,12 +33,12 @@ import {
  * import { createSessions } from 'latchkey/particle'
  *
  * const { callData, sessions } = await createSessions(client, {
- *   registry: '0x…',
+ *   registry,
  *   sessions: [
  *     {
  *       validUntil: 1_893_456_000,
  *       validAfter: 0,
- *       sessionValidationModule: '0x…',
+ *       sessionValidationModule: erc1155MintModule,
  *       sessionKeyDataInAbi: [['address', 'address', 'uint256'], [key.address, recipient, 1]],
  *     },
  *   ],

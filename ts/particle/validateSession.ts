@@ -27,7 +27,7 @@ import { fromParticleSession, type ParticleSession } from './particleSession.js'
  * import { validateSession } from 'latchkey/particle'
  *
  * const valid = await validateSession(client, {
- *   registry: '0x…',
+ *   registry,
  *   sessions, // all sessions of the grant, for the proof
  *   smartAccount: { name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address },
  *   targetSession: session,

@@ -22,7 +22,7 @@ import { maxSerializedSessionSize, serializedSessionHead, writeSerializedSession
  * import { toSessionAccount } from 'latchkey'
  * import { deserializeSession } from 'latchkey/keys'
  *
- * const granted = deserializeSession(process.env.SESSION ?? '', { requireKey: true })
+ * const granted = deserializeSession(text, { requireKey: true })
  * const sessionAccount = await toSessionAccount({ ...granted, client })
  * ```
  */

@@ -75,7 +75,7 @@ export type GrantedSession = {
  * import { toGrantedSession } from 'latchkey/keys'
  *
  * const tree = toSessionTree({ sessions: [session] })
- * const granted = toGrantedSession({ account: account.address, chainId: 137, registry, session, tree })
+ * const granted = toGrantedSession({ account: account.address, chainId: client.chain.id, registry, session, tree })
  * const sessionAccount = await toSessionAccount({ ...granted, client, signer: key.signer })
  * ```
  */

@@ -21,7 +21,7 @@ import { maxSerializedSessionSize, writeSerializedSession } from './serializedSe
  * import { toSessionAccount } from 'latchkey'
  * import { deserializeSession, serializeSession } from 'latchkey/keys'
  *
- * const text = serializeSession({ account: account.address, chainId: 137, registry, session, tree })
+ * const text = serializeSession({ account: account.address, chainId: client.chain.id, registry, session, tree })
  * // At the agent:
  * const sessionAccount = await toSessionAccount({ ...deserializeSession(text), client, signer: key.signer })
  * ```

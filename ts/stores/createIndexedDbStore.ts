@@ -50,7 +50,7 @@ type Row = {
  *
  * const store = createIndexedDbStore()
  * const { key } = await getOrCreateSessionKey({
- *   account: '0x…',
+ *   account: account.address,
  *   chainId: 137,
  *   origin: location.origin,
  *   store,

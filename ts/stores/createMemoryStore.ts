@@ -11,7 +11,8 @@ import type { SessionRecord, SessionStore } from './sessionStore.js'
  * import { createMemoryStore, getOrCreateSessionKey } from 'latchkey/keys'
  *
  * const store = createMemoryStore()
- * const { key } = await getOrCreateSessionKey({ account: '0x…', chainId: 137, origin: 'job', store, user: 'alice' })
+ * const whose = { account: account.address, chainId: 137, origin: 'job', user: 'alice' }
+ * const { key } = await getOrCreateSessionKey({ ...whose, store })
  * ```
  */
 export function createMemoryStore(): createMemoryStore.ReturnType {

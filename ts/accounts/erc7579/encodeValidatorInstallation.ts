@@ -24,7 +24,7 @@ const noHook = '0x0000000000000000000000000000000000000001'
  * ```ts
  * import { encodeValidatorInstallation } from 'latchkey'
  *
- * const data = encodeValidatorInstallation({ family: 'nexus', validator: '0x000000D50C68705bd6897B2d17c7de32FB519fDA' })
+ * const data = encodeValidatorInstallation({ family: 'nexus', validator: registry })
  * await ownerBundlerClient.sendUserOperation({ calls: [{ to: account.address, data }] })
  * ```
  */

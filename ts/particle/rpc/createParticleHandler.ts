@@ -59,17 +59,12 @@ const methods: ReadonlyMap<string, ParticleMethod> = new Map<string, ParticleMet
  * @example
  * ```ts
  * import { createParticleHandler } from 'latchkey/particle'
- * import { createClient, http } from 'viem'
- * import { polygon } from 'viem/chains'
+ * import { http } from 'viem'
  *
- * const handler = createParticleHandler({
- *   bundler: http('https://bundler.example'),
- *   client: createClient({ chain: polygon, transport: http() }),
- *   contracts: { registry: '0x…' },
- * })
+ * const handler = createParticleHandler({ bundler: http(bundlerUrl), client, contracts: { registry } })
  * const response = await handler.handle({
  *   method: 'particle_aa_getSmartAccount',
- *   params: [{ name: 'BICONOMY', version: '2.0.0', ownerAddress: '0x…' }],
+ *   params: [{ name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address }],
  * })
  * ```
  */

@@ -20,19 +20,13 @@ export type ParticleProvider = {
  * @example
  * ```ts
  * import { createParticleHandler, toParticleProvider } from 'latchkey/particle'
- * import { createClient, http } from 'viem'
- * import { polygon } from 'viem/chains'
+ * import { http } from 'viem'
  *
- * const provider = toParticleProvider(
- *   createParticleHandler({
- *     bundler: http('https://bundler.example'),
- *     client: createClient({ chain: polygon, transport: http() }),
- *     contracts: { registry: '0x…' },
- *   }),
- * )
+ * const handler = createParticleHandler({ bundler: http(bundlerUrl), client, contracts: { registry } })
+ * const provider = toParticleProvider(handler)
  * const accounts = await provider.request({
  *   method: 'particle_aa_getSmartAccount',
- *   params: [{ name: 'BICONOMY', version: '2.0.0', ownerAddress: '0x…' }],
+ *   params: [{ name: 'BICONOMY', version: '2.0.0', ownerAddress: owner.address }],
  * })
  * ```
  */
