@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Runs the tests in Solidity: those of libraries with the code that chains get, those of whole contracts compiled fast.
-// `--all` runs the changed ops of `test/mutation` too, a minute more; `--deep` also plays the invariants and the fuzz tests far longer, and changes every bit of the ops that are mutated; other arguments are
-// forge's.
+// Runs the tests in Solidity, compiled fast, on the contracts and libraries that chains get.
+// `--all` runs the changed ops of `test/mutation` too, a minute more; `--deep` also plays the invariants and the fuzz tests far longer,
+// and changes every bit of the ops that are mutated; other arguments are forge's.
 import { forge } from './forge.mjs'
 
 const deep = process.argv.includes('--deep')
@@ -15,14 +15,8 @@ const longer = {
   FOUNDRY_INVARIANT_RUNS: '1024',
   LATCHKEY_DEEP: 'true',
 }
-const runs = [
-  { profile: 'default', args: [] },
-  { profile: 'whole', args: ['--no-match-path', all ? 'test/bench/*' : 'test/{bench,mutation}/*'] },
-]
-
-for (const run of runs) {
-  const env = { ...process.env, ...(deep ? longer : {}), FOUNDRY_PROFILE: run.profile }
-  const { error, status } = forge(['test', ...run.args, ...args], { env, stdio: 'inherit' })
-  if (error) throw error
-  if (status !== 0) process.exit(status ?? 1)
-}
+const env = { ...process.env, ...(deep ? longer : {}), FOUNDRY_PROFILE: 'whole' }
+const left = all ? 'test/bench/*' : 'test/{bench,mutation}/*'
+const { error, status } = forge(['test', '--no-match-path', left, ...args], { env, stdio: 'inherit' })
+if (error) throw error
+process.exitCode = status ?? 1

@@ -1,4 +1,4 @@
-// Throw-away copies of the worktree in which mutants are tried. There are two, for their tests are compiled in two ways.
+// Throw-away copies of the worktree in which mutants are tried.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -13,73 +13,46 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { units } from './units.mjs'
 
 const solcVersion = createRequire(import.meta.url)('solc').version()
 
-/** Nothing of a chain's code is in these tests, so both are compiled without the optimizer. */
-const projects = {
-  libraries: {
-    absent: [],
-    profile: `
-[profile.libraries]
-src = "test/unit/types"
-test = "test/unit"
-script = "test/unit/types"
-out = "out/libraries"
-cache_path = "cache/libraries"
-skip = ["test/unit/modules/**", "test/unit/policy/**", "test/unit/registry/**", "test/unit/types/**"]
-via_ir = true
-optimizer = false
-`,
-  },
-  whole: {
-    absent: [
-      'test/bench',
-      'test/erc7562',
-      'test/reference',
-      'test/unit/libraries',
-      'test/unit/Vectors.t.sol',
-      'test/unit/WireVectors.t.sol',
-    ],
-    profile: '',
-  },
-}
+/** What no mutant is tried by, and would only be compiled. */
+const absent = ['test/bench', 'test/erc7562', 'test/reference']
 
-export const projectNames = Object.keys(projects)
+/** The profile that compiles the tests. */
+const profile = 'whole'
 
-/** Makes the first copies and compiles their tests, or brings what stands there up to date. */
+/** Makes the first copy and compiles its tests, or brings what stands there up to date. */
 export function prepare({ base, root }) {
   const stamp = join(base, 'stamp')
   const state = stateOf(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
   rmSync(stamp, { force: true })
-  for (const name of projectNames) {
-    const folder = join(base, name)
-    mkdirSync(join(folder, 'out'), { recursive: true })
-    // The files that are edited are copied, the others linked: whoever edits the worktree meanwhile does not change what is tried.
-    for (const entry of ['contracts', 'test', 'script', 'lib', 'deployments', 'foundry.toml']) {
-      rmSync(join(folder, entry), { force: true, recursive: true })
-      execFileSync('cp', ['-a', join(root, entry), folder])
-    }
-    if (!existsSync(join(folder, 'node_modules'))) execFileSync('cp', ['-al', join(root, 'node_modules'), folder])
-    for (const entry of readdirSync(join(root, 'out'))) {
-      if (!/^peers$|\.sol$/.test(entry)) continue
-      rmSync(join(folder, 'out', entry), { force: true, recursive: true })
-      execFileSync('cp', ['-al', join(root, 'out', entry), join(folder, 'out')])
-    }
-    // What the tests of the worktree were compiled into, where this is the same profile: nothing is compiled twice.
-    for (const entry of [join('out', name), join('cache', name)]) {
-      rmSync(join(folder, entry), { force: true, recursive: true })
-      if (!existsSync(join(root, entry))) continue
-      mkdirSync(dirname(join(folder, entry)), { recursive: true })
-      execFileSync('cp', ['-a', join(root, entry), join(folder, entry)])
-    }
-    shape(folder, projects[name])
-    const compiled = runForge(folder, name, ['test', '--list', '--no-match-path', 'none'], { solc: 'script/solc.mjs' })
-    if (compiled.status !== 0) throw new Error(`The tests do not compile.\n${compiled.output}`)
-    strip(join(folder, 'out', name))
+  mkdirSync(join(base, 'out'), { recursive: true })
+  // The files that are edited are copied, the others linked: whoever edits the worktree meanwhile does not change what is tried.
+  for (const entry of ['contracts', 'test', 'script', 'lib', 'deployments', 'foundry.toml']) {
+    rmSync(join(base, entry), { force: true, recursive: true })
+    execFileSync('cp', ['-a', join(root, entry), base])
   }
+  if (!existsSync(join(base, 'node_modules'))) execFileSync('cp', ['-al', join(root, 'node_modules'), base])
+  for (const entry of readdirSync(join(root, 'out'))) {
+    if (!/^peers$|\.sol$/.test(entry)) continue
+    rmSync(join(base, 'out', entry), { force: true, recursive: true })
+    execFileSync('cp', ['-al', join(root, 'out', entry), join(base, 'out')])
+  }
+  // What the tests of the worktree were compiled into: nothing is compiled twice.
+  for (const entry of [join('out', profile), join('cache', profile)]) {
+    rmSync(join(base, entry), { force: true, recursive: true })
+    if (!existsSync(join(root, entry))) continue
+    mkdirSync(dirname(join(base, entry)), { recursive: true })
+    execFileSync('cp', ['-a', join(root, entry), join(base, entry)])
+  }
+  shape(base)
+  const compiled = runForge(base, ['test', '--list', '--no-match-path', 'none'], { solc: 'script/solc.mjs' })
+  if (compiled.status !== 0) throw new Error(`The tests do not compile.\n${compiled.output}`)
+  strip(join(base, 'out', profile))
   writeFileSync(stamp, state)
 }
 
@@ -97,34 +70,27 @@ function stateOf(root) {
   return hash.digest('hex')
 }
 
-/** A job's own copies. */
+/** A job's own copy. */
 export function clone({ base, folder }) {
   rmSync(folder, { force: true, recursive: true })
-  mkdirSync(folder, { recursive: true })
-  for (const name of projectNames) execFileSync('cp', ['-al', join(base, name), folder])
+  execFileSync('cp', ['-al', base, folder])
 }
 
-function shape(folder, { absent, profile }) {
+function shape(folder) {
   for (const entry of absent) rmSync(join(folder, entry), { force: true, recursive: true })
-  writeFileSync(join(folder, 'foundry.toml'), readFileSync(join(folder, 'foundry.toml'), 'utf8') + profile)
   const tests = filesIn(join(folder, 'test')).filter((path) => path.endsWith('.sol'))
-  for (const path of tests) {
-    // So that the library under test is an artifact, and its test is compiled once.
-    const text = readFileSync(path, 'utf8')
-    const loaded = text.replace(/new (Open\w+)\(\)/g, '$1(vm.deployCode("out/OpenLibraries.sol/$1.json"))')
-    if (loaded !== text) writeFileSync(path, loaded)
-  }
-  if (absent.length !== 0) dropUnused(join(folder, 'test', 'mocks'), tests)
+  dropUnused(join(folder, 'test', 'mocks'), tests)
   // forge asks for the version each time, and never to compile.
   const stub = join(folder, 'solc.sh')
   writeFileSync(stub, `#!/bin/sh\ncase "$*" in *--version*) echo "Version: ${solcVersion}" ;; *) exit 1 ;; esac\n`)
   chmodSync(stub, 0o755)
 }
 
-/** forge would compile a mock that no test imports anew each time. */
+/** forge would compile a mock that no test imports anew each time; it leaves alone what mutants are compiled into. */
 function dropUnused(mocks, tests) {
-  const texts = tests.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'))
+  const texts = tests.map((path) => readFileSync(path, 'utf8'))
   for (const mock of readdirSync(mocks)) {
+    if (units.some(({ file }) => basename(file) === mock)) continue
     if (!texts.some((text) => text.includes(`/${mock}"`))) rmSync(join(mocks, mock))
   }
 }
@@ -153,7 +119,7 @@ function filesIn(folder) {
 }
 
 /** Runs forge in a project and waits for it. `seconds` is how much of a processor it may use: on a busy machine time says nothing. */
-export function runForge(folder, profile, args, { env = {}, seconds = 3_600, solc = './solc.sh' } = {}) {
+export function runForge(folder, args, { env = {}, seconds = 3_600, solc = './solc.sh' } = {}) {
   const require = createRequire(join(folder, 'package.json'))
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch
   const forge = require.resolve(`@foundry-rs/forge-${process.platform}-${architecture}/bin/forge`)

@@ -6,9 +6,9 @@ import { replaceFile, runForge } from './projects.mjs'
 import { contractsIn } from './sources.mjs'
 import { units, unitsOf } from './units.mjs'
 
-/** @param options.folder The job's copies. `threads` and `seconds`, of a processor, are what forge may use. */
+/** @param options.folder The job's copy. `threads` and `seconds`, of a processor, are what forge may use. */
 export function createTrial({ folder, seconds, threads }) {
-  const compiler = createCompiler(join(folder, 'libraries'))
+  const compiler = createCompiler(folder)
   const artifacts = new Map()
   const originals = new Map()
   const passing = new Set()
@@ -19,7 +19,7 @@ export function createTrial({ folder, seconds, threads }) {
    * file itself and what is not a whole adapter, or else all.
    */
   function tryMutant({ file, near, source }) {
-    trees ??= compiler.parse([...contractsIn(join(folder, 'libraries')), ...units.map(({ of }) => of)])
+    trees ??= compiler.parse([...contractsIn(folder), ...units.map(({ of }) => of)])
     const statuses = []
     const concerned = unitsOf(file, trees)
     const close = near ? concerned.filter(({ far, of }) => !far || of === file) : []
@@ -59,8 +59,7 @@ export function createTrial({ folder, seconds, threads }) {
   }
 
   function runTests(unit, code) {
-    const project = join(folder, unit.project)
-    const paths = unit.contracts.map((name) => [join(project, unit.folder, `${name}.json`), name])
+    const paths = unit.contracts.map((name) => [join(folder, unit.folder, `${name}.json`), name])
     for (const [path, name] of paths) {
       if (!artifacts.has(path)) artifacts.set(path, readFileSync(path, 'utf8'))
       const artifact = JSON.parse(artifacts.get(path))
@@ -69,7 +68,7 @@ export function createTrial({ folder, seconds, threads }) {
       replaceFile(path, JSON.stringify(artifact))
     }
     const args = ['test', '--fail-fast', '--threads', `${threads}`, ...unit.tests]
-    const { endless, output, status } = runForge(project, unit.project, args, {
+    const { endless, output, status } = runForge(folder, args, {
       env: { FOUNDRY_FUZZ_RUNS: `${unit.fuzzRuns}`, FOUNDRY_INVARIANT_RUNS: '8' },
       seconds,
     })
@@ -78,7 +77,7 @@ export function createTrial({ folder, seconds, threads }) {
     if (status === 0) return { failed: false }
     const [, by] = output.match(/\[FAIL[^\n]*\] ([\w]+)\(/) ?? []
     // forge itself failing says nothing about the mutant.
-    if (!by) throw new Error(`forge failed in ${project}:\n${output.slice(-2_000)}`)
+    if (!by) throw new Error(`forge failed in ${folder}:\n${output.slice(-2_000)}`)
     return { by, failed: true, output }
   }
 

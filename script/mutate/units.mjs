@@ -15,7 +15,6 @@ function openLibrary(name, tests) {
     // That source opens all libraries; this contract depends on one.
     of: `contracts/libraries/${name}.sol`,
     pipeline: 'chain',
-    project: 'libraries',
     tests: ['--match-path', `test/unit/${tests}`],
   }
 }
@@ -30,7 +29,6 @@ function typeTest(name) {
     name,
     of: `contracts/types/${name}.sol`,
     pipeline: 'plain',
-    project: 'whole',
     tests: ['--match-path', `test/unit/types/${name}.t.sol`],
   }
 }
@@ -38,7 +36,7 @@ function typeTest(name) {
 function deployed(file, { far = false, fuzzRuns = 4, pipeline, tests }) {
   const name = basename(file, '.sol')
   const folder = `out/${name}.sol`
-  return { contracts: [name], far, file, folder, fuzzRuns, name, of: file, pipeline, project: 'whole', tests }
+  return { contracts: [name], far, file, folder, fuzzRuns, name, of: file, pipeline, tests }
 }
 
 const onBiconomy = [

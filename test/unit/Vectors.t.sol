@@ -62,9 +62,9 @@ contract VectorsTest is Test, LatchkeyDeployer {
 
     uint256 private constant LEAST_VECTORS = 200;
 
-    OpenNativeWireLib private nativeWire = new OpenNativeWireLib();
-    OpenBiconomyWireLib private biconomyWire = new OpenBiconomyWireLib();
-    OpenSessionTreeLib private tree = new OpenSessionTreeLib();
+    OpenNativeWireLib private nativeWire = OpenNativeWireLib(_deployMock("OpenLibraries", "OpenNativeWireLib"));
+    OpenBiconomyWireLib private biconomyWire = OpenBiconomyWireLib(_deployMock("OpenLibraries", "OpenBiconomyWireLib"));
+    OpenSessionTreeLib private tree = OpenSessionTreeLib(_deployMock("OpenLibraries", "OpenSessionTreeLib"));
     IBiconomySessionRegistry private registry = _deployRegistry([address(0), address(0), address(0)]);
 
     string private json = vm.readFile("test/vectors/sessions.json");

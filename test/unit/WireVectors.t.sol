@@ -5,9 +5,10 @@ import {Test} from "forge-std/Test.sol";
 
 import {DecodedWire, OpenGrantWireLib, OpenNativeWireLib, OpenSessionTreeLib} from "../mocks/OpenLibraries.sol";
 import {Grant, Grants} from "../utils/Grants.sol";
+import {LatchkeyDeployer} from "../utils/LatchkeyDeployer.sol";
 
 /// @notice Wires and grants that TypeScript wrote (`test/vectors/wires.json`), as the contracts read them.
-contract WireVectorsTest is Test {
+contract WireVectorsTest is Test, LatchkeyDeployer {
     struct WireVector {
         bytes32 id;
         bytes periods;
@@ -40,9 +41,9 @@ contract WireVectorsTest is Test {
     string private constant GRANT_VECTOR =
         "GrantVector(address account,uint256 chainId,uint256 epoch,address registry,bytes32 root,bytes sessions,bytes32[] chainProof,bytes32 digest,bytes32 multichainDigest,bytes32 multichainRoot,bytes nativeSignature,bytes signature,bytes wire)";
 
-    OpenNativeWireLib private nativeWire = new OpenNativeWireLib();
-    OpenGrantWireLib private grantWire = new OpenGrantWireLib();
-    OpenSessionTreeLib private tree = new OpenSessionTreeLib();
+    OpenNativeWireLib private nativeWire = OpenNativeWireLib(_deployMock("OpenLibraries", "OpenNativeWireLib"));
+    OpenGrantWireLib private grantWire = OpenGrantWireLib(_deployMock("OpenLibraries", "OpenGrantWireLib"));
+    OpenSessionTreeLib private tree = OpenSessionTreeLib(_deployMock("OpenLibraries", "OpenSessionTreeLib"));
 
     string private json = vm.readFile("test/vectors/wires.json");
 

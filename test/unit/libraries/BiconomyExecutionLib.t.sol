@@ -6,10 +6,11 @@ import {Test} from "forge-std/Test.sol";
 import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidation.sol";
 import {BiconomyExecutionLib} from "../../../contracts/libraries/BiconomyExecutionLib.sol";
 import {OpenBiconomyExecutionLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {IBiconomyAccount} from "../../utils/Peers.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract BiconomyExecutionLibTest is Test {
+contract BiconomyExecutionLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
 
     /// @dev Where `execute` keeps its words, counted from the selector's first byte.
@@ -29,7 +30,8 @@ contract BiconomyExecutionLibTest is Test {
         bytes[] datas;
     }
 
-    OpenBiconomyExecutionLib private lib = new OpenBiconomyExecutionLib();
+    OpenBiconomyExecutionLib private lib =
+        OpenBiconomyExecutionLib(_deployMock("OpenLibraries", "OpenBiconomyExecutionLib"));
 
     /* SELECTORS */
 

@@ -7,10 +7,11 @@ import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidati
 import {BiconomyWireLib} from "../../../contracts/libraries/BiconomyWireLib.sol";
 import {SessionHead} from "../../../contracts/types/SessionHead.sol";
 import {DecodedWire, OpenBiconomyWireLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {Session, Sessions} from "../../utils/Sessions.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract BiconomyWireLibTest is Test {
+contract BiconomyWireLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
     using Sessions for Session;
 
@@ -23,7 +24,7 @@ contract BiconomyWireLibTest is Test {
     uint256 private constant SIGNATURE_OFFSET = 160;
     uint256 private constant DATA_LENGTH = 192;
 
-    OpenBiconomyWireLib private lib = new OpenBiconomyWireLib();
+    OpenBiconomyWireLib private lib = OpenBiconomyWireLib(_deployMock("OpenLibraries", "OpenBiconomyWireLib"));
 
     /// @dev External, so that a refusal of solc's decoder can be caught.
     function abiDecode(bytes calldata wire)

@@ -5,9 +5,10 @@ import {Test} from "forge-std/Test.sol";
 
 import {CalldataLib} from "../../../contracts/libraries/CalldataLib.sol";
 import {OpenCalldataLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 
-contract CalldataLibTest is Test {
-    OpenCalldataLib private lib = new OpenCalldataLib();
+contract CalldataLibTest is Test, LatchkeyDeployer {
+    OpenCalldataLib private lib = OpenCalldataLib(_deployMock("OpenLibraries", "OpenCalldataLib"));
 
     function testFuzz_WordAt_IsTheSlice(bytes memory data, bytes32 more, uint256 offset) public view {
         data = abi.encodePacked(data, more);

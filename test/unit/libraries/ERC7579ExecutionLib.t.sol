@@ -7,9 +7,10 @@ import {Test} from "forge-std/Test.sol";
 import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidation.sol";
 import {ERC7579ExecutionLib} from "../../../contracts/libraries/ERC7579ExecutionLib.sol";
 import {OpenERC7579ExecutionLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract ERC7579ExecutionLibTest is Test {
+contract ERC7579ExecutionLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
 
     uint256 private constant MODE = 4;
@@ -20,7 +21,8 @@ contract ERC7579ExecutionLibTest is Test {
 
     uint256 private constant MAX_CALLS = 6;
 
-    OpenERC7579ExecutionLib private lib = new OpenERC7579ExecutionLib();
+    OpenERC7579ExecutionLib private lib =
+        OpenERC7579ExecutionLib(_deployMock("OpenLibraries", "OpenERC7579ExecutionLib"));
 
     function test_Selector() public pure {
         assertEq(ERC7579ExecutionLib.EXECUTE, IERC7579Execution.execute.selector);

@@ -7,12 +7,13 @@ import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidati
 import {GrantWireLib} from "../../../contracts/libraries/GrantWireLib.sol";
 import {OpenGrantWireLib} from "../../mocks/OpenLibraries.sol";
 import {Grants} from "../../utils/Grants.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract GrantWireLibTest is Test {
+contract GrantWireLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
 
-    OpenGrantWireLib private lib = new OpenGrantWireLib();
+    OpenGrantWireLib private lib = OpenGrantWireLib(_deployMock("OpenLibraries", "OpenGrantWireLib"));
 
     function test_Version() public pure {
         assertEq(GrantWireLib.VERSION, 3);

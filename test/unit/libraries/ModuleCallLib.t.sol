@@ -7,11 +7,12 @@ import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidati
 import {ISessionValidationModule} from "../../../contracts/interfaces/ISessionValidationModule.sol";
 import {ActingModule, AnsweringModule, BombModule, HashingModule} from "../../mocks/AnsweringModules.sol";
 import {OpenModuleCallLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 
-contract ModuleCallLibTest is Test {
+contract ModuleCallLibTest is Test, LatchkeyDeployer {
     uint256 private constant MAX_REVERT_LENGTH = 1_024;
 
-    OpenModuleCallLib private lib = new OpenModuleCallLib();
+    OpenModuleCallLib private lib = OpenModuleCallLib(_deployMock("OpenLibraries", "OpenModuleCallLib"));
     AnsweringModule private module = new AnsweringModule();
     HashingModule private hasher = new HashingModule();
 

@@ -7,17 +7,18 @@ import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidati
 import {NativeWireLib} from "../../../contracts/libraries/NativeWireLib.sol";
 import {SessionHead} from "../../../contracts/types/SessionHead.sol";
 import {DecodedWire, OpenNativeWireLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {Session, Sessions} from "../../utils/Sessions.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract NativeWireLibTest is Test {
+contract NativeWireLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
     using Sessions for Session;
 
     /// @dev Version, length of the proof, window, module and signature.
     uint256 private constant SHORTEST = 1 + 1 + 6 + 6 + 20 + 65;
 
-    OpenNativeWireLib private lib = new OpenNativeWireLib();
+    OpenNativeWireLib private lib = OpenNativeWireLib(_deployMock("OpenLibraries", "OpenNativeWireLib"));
 
     function test_Version() public pure {
         assertEq(NativeWireLib.VERSION, 1);

@@ -7,16 +7,17 @@ import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidati
 import {NativeWireLib} from "../../../contracts/libraries/NativeWireLib.sol";
 import {SessionHead} from "../../../contracts/types/SessionHead.sol";
 import {DecodedWire, OpenNativeWireLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {Session, Sessions} from "../../utils/Sessions.sol";
 import {TreeBuilder} from "../../utils/TreeBuilder.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
 /// @notice The versions of the native wire that name periods or the length of their signature.
-contract NativeWireLibAnyTest is Test {
+contract NativeWireLibAnyTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
     using Sessions for Session;
 
-    OpenNativeWireLib private lib = new OpenNativeWireLib();
+    OpenNativeWireLib private lib = OpenNativeWireLib(_deployMock("OpenLibraries", "OpenNativeWireLib"));
 
     function test_Versions() public pure {
         assertEq(NativeWireLib.VERSION_WITH_PERIODS, 2);

@@ -5,13 +5,13 @@ import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
 import {Test} from "forge-std/Test.sol";
 
 import {OpenP256SignatureLib} from "../../mocks/OpenLibraries.sol";
-import {PlainP256Verifier} from "../../mocks/PlainP256Verifier.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {P256Keys} from "../../utils/P256Keys.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
 /// @notice With the precompile, with a verifier in its place, and with neither.
 /// forge-config: default.evm_version = "osaka"
-contract P256SignatureLibTest is Test, P256Keys {
+contract P256SignatureLibTest is Test, LatchkeyDeployer, P256Keys {
     using BytesEditor for bytes;
 
     /// @dev Where `r` and `s` of a raw signature stand.
@@ -20,7 +20,7 @@ contract P256SignatureLibTest is Test, P256Keys {
 
     address private constant VERIFIER = 0x000000000000D01eA45F9eFD5c54f037Fa57Ea1a;
 
-    OpenP256SignatureLib private lib = new OpenP256SignatureLib();
+    OpenP256SignatureLib private lib = OpenP256SignatureLib(_deployMock("OpenLibraries", "OpenP256SignatureLib"));
 
     /// @dev So that what is refused below is refused for a reason.
     function test_ThePrecompileIsThere() public view {
@@ -231,7 +231,7 @@ contract P256SignatureLibTest is Test, P256Keys {
         assertFalse(_precompileAnswers());
         vm.assume(hash != other);
         key = _boundKey(key);
-        vm.etch(VERIFIER, address(new PlainP256Verifier()).code);
+        vm.etch(VERIFIER, _deployMock("PlainP256Verifier", "PlainP256Verifier").code);
         _assertRaw(key, hash, _rawSignature(key, hash), true);
         _assertRaw(key, hash, _rawSignature(key, other), false);
         _assertWebAuthn(WEBAUTHN, key, hash, _webAuthnSignature(WEBAUTHN, key, hash, PRESENT), true);

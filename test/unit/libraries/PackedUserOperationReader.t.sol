@@ -6,9 +6,11 @@ import {Test, stdError} from "forge-std/Test.sol";
 
 import {ISessionValidation} from "../../../contracts/interfaces/ISessionValidation.sol";
 import {OpenPackedUserOperationReader} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 
-contract PackedUserOperationReaderTest is Test {
-    OpenPackedUserOperationReader private reader = new OpenPackedUserOperationReader();
+contract PackedUserOperationReaderTest is Test, LatchkeyDeployer {
+    OpenPackedUserOperationReader private reader =
+        OpenPackedUserOperationReader(_deployMock("OpenLibraries", "OpenPackedUserOperationReader"));
 
     function testFuzz_Fields(PackedUserOperation memory op) public view {
         assertEq(reader.initCodeOf(op), op.initCode);

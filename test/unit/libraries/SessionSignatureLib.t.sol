@@ -4,14 +4,16 @@ pragma solidity ^0.8.30;
 import {Test} from "forge-std/Test.sol";
 
 import {OpenSessionSignatureLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {BytesEditor} from "../BytesEditor.sol";
 
-contract SessionSignatureLibTest is Test {
+contract SessionSignatureLibTest is Test, LatchkeyDeployer {
     using BytesEditor for bytes;
 
     uint256 private constant ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
 
-    OpenSessionSignatureLib private lib = new OpenSessionSignatureLib();
+    OpenSessionSignatureLib private lib =
+        OpenSessionSignatureLib(_deployMock("OpenLibraries", "OpenSessionSignatureLib"));
 
     function testFuzz_RightKey(uint256 key, bytes32 hash) public view {
         key = _boundKey(key);

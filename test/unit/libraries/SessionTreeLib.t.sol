@@ -5,12 +5,13 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {Test} from "forge-std/Test.sol";
 
 import {OpenSessionTreeLib} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 import {TreeBuilder} from "../../utils/TreeBuilder.sol";
 
-contract SessionTreeLibTest is Test {
+contract SessionTreeLibTest is Test, LatchkeyDeployer {
     uint256 private constant LARGEST_TREE = 70;
 
-    OpenSessionTreeLib private lib = new OpenSessionTreeLib();
+    OpenSessionTreeLib private lib = OpenSessionTreeLib(_deployMock("OpenLibraries", "OpenSessionTreeLib"));
 
     /// @dev External, so that OpenZeppelin's reads calldata too.
     function openZeppelinRootOf(bytes32 leaf, bytes32[] calldata proof) external pure returns (bytes32) {

@@ -5,9 +5,11 @@ import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOpera
 import {Test} from "forge-std/Test.sol";
 
 import {OpenUserOperationReader} from "../../mocks/OpenLibraries.sol";
+import {LatchkeyDeployer} from "../../utils/LatchkeyDeployer.sol";
 
-contract UserOperationReaderTest is Test {
-    OpenUserOperationReader private reader = new OpenUserOperationReader();
+contract UserOperationReaderTest is Test, LatchkeyDeployer {
+    OpenUserOperationReader private reader =
+        OpenUserOperationReader(_deployMock("OpenLibraries", "OpenUserOperationReader"));
 
     function testFuzz_InitCode(UserOperation memory op) public view {
         assertEq(reader.initCodeOf(op), op.initCode);
