@@ -4,8 +4,8 @@ import { toEnableModuleCall } from '../accounts/enableModuleCall.js'
 import { toGrant, toGrantCall } from '../actions/grantCall.js'
 import { isRegistryInstalled } from '../actions/isRegistryInstalled.js'
 import { registryWritesAbi } from '../generated/usedAbis.js'
+import type { Session } from '../session/session.js'
 import { toBiconomySessionTree } from '../tree/toBiconomySessionTree.js'
-import { toSessionTree } from '../tree/toSessionTree.js'
 import { type BiconomyAddresses, getParticleAccountAddress, type ParticleAccount } from './particleAccount.js'
 import {
   type EncodedParticleSession,
@@ -53,25 +53,16 @@ export async function createSessions(
 ): Promise<createSessions.ReturnType> {
   const { biconomy, registry, smartAccount, tree: kind = 'native' } = parameters
   const sessions = parameters.sessions.map((session, index) => fromParticleSession(session, `sessions[${index}]`))
-  const tree = kind === 'native' ? toSessionTree({ sessions }) : toBiconomySessionTree({ sessions })
+  const { call, root } = kind === 'native' ? toNativeGrant(registry, sessions) : toBiconomyGrant(registry, sessions)
   const account = await getParticleAccountAddress(client, { biconomy, smartAccount })
-
-  const grant: Call =
-    tree.kind === 'native'
-      ? toGrantCall(registry, toGrant({ sessions: tree }))
-      : {
-          data: encodeFunctionData({ abi: registryWritesAbi, args: [tree.root], functionName: 'setMerkleRoot' }),
-          to: registry,
-          value: 0n,
-        }
   // The account reverts when a module is enabled twice.
   const transactions = (await isRegistryInstalled(client, { account, family: 'biconomy', registry }))
-    ? [grant]
-    : [toEnableModuleCall({ account, module: registry }), grant]
+    ? [call]
+    : [toEnableModuleCall({ account, module: registry }), call]
   return {
     account,
     callData: encodeBiconomyCalls(transactions),
-    root: tree.root,
+    root,
     sessions: sessions.map(toParticleSession),
     transactions,
   }
@@ -107,5 +98,15 @@ export declare namespace createSessions {
     | getParticleAccountAddress.ErrorType
     | toBiconomySessionTree.ErrorType
     | toGrant.ErrorType
-    | toSessionTree.ErrorType
+}
+
+function toNativeGrant(registry: Address, sessions: readonly Session[]): { call: Call; root: Hash } {
+  const grant = toGrant({ sessions })
+  return { call: toGrantCall(registry, grant), root: grant.tree.root }
+}
+
+function toBiconomyGrant(registry: Address, sessions: readonly Session[]): { call: Call; root: Hash } {
+  const { root } = toBiconomySessionTree({ sessions })
+  const data = encodeFunctionData({ abi: registryWritesAbi, args: [root], functionName: 'setMerkleRoot' })
+  return { call: { data, to: registry, value: 0n }, root }
 }
