@@ -26,7 +26,7 @@ export function createStackBundlerClient<account extends SmartAccount>(
   const { account, stack } = parameters
   const transport = http(stack.bundler.rpcUrl)
   const prices = createPimlicoClient({ transport })
-  return createBundlerClient({
+  return createBundlerClient<HttpTransport, Chain, account, PublicClient<HttpTransport, Chain>>({
     account,
     chain: stack.chain,
     client: stack.publicClient,

@@ -86,11 +86,11 @@ export async function startChain(parameters: startChain.Parameters = {}): Promis
     accounts,
     chain,
     pid: server.pid,
-    publicClient: createPublicClient(config),
+    publicClient: createPublicClient<HttpTransport, Chain>(config),
     rpcUrl,
     stop: server.stop,
-    testClient: createTestClient({ ...config, mode: 'anvil' }),
-    walletClient: createWalletClient({ ...config, account: accounts[0] }),
+    testClient: createTestClient<'anvil', HttpTransport, Chain>({ ...config, mode: 'anvil' }),
+    walletClient: createWalletClient<HttpTransport, Chain, PrivateKeyAccount>({ ...config, account: accounts[0] }),
   }
 }
 
