@@ -2,7 +2,6 @@ import { type Address, encodeFunctionData, type Hex, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  encodeErc20ApproveSessionKeyData,
   getSessionProof,
   type Session,
   type SessionAccount,
@@ -14,6 +13,7 @@ import {
   updateSessionTree,
 } from '../ts/index.js'
 import { allow, and, decodePolicy, definePolicy, eq, lte, sum, toPolicySession } from '../ts/policy/index.js'
+import { toApproveSession } from './approveSession.js'
 import { registryOf } from './latchkey.js'
 import { createAccount, createStackBundlerClient, type Stack, type StackFamily, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -35,17 +35,7 @@ const approve = (amount: bigint) => ({
   to: world.token,
 })
 
-const approveSession = (signer: Address): Session => ({
-  module: world.latchkey.ERC20ApproveModule,
-  sessionKeyData: encodeErc20ApproveSessionKeyData({
-    maxAmount: 100n,
-    signer,
-    spender: world.spender,
-    token: world.token,
-  }),
-  validAfter: 0,
-  validUntil: 0,
-})
+const approveSession = (signer: Address) => toApproveSession({ ...world, signer })
 
 /** Approvals of at most 60 a call and 100 for life. */
 const budgetSession = (signer: Address): Session =>
@@ -120,13 +110,8 @@ describe.each(['biconomy', 'nexus', 'kernel', 'safe'] as const)('%s', (family) =
     )
     await expect(use(session, newKey(), [1n])).rejects.toThrow()
 
-    const data = encodeErc20ApproveSessionKeyData({
-      maxAmount: 200n,
-      signer: key.address,
-      spender: world.spender,
-      token: world.token,
-    })
-    const updated = await client.updateSession({ session, update: { sessionKeyData: data } })
+    const { sessionKeyData } = toApproveSession({ ...world, maxAmount: 200n, signer: key.address })
+    const updated = await client.updateSession({ session, update: { sessionKeyData } })
     await done(updated)
     await use(updated.session, key, [101n])
     expect(await refusalOf(use(session, key, [1n]))).toContain('was revoked')

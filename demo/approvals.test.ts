@@ -3,14 +3,8 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeApprovalRevocations } from '../ts/actions/encodeApprovalRevocations.js'
 import { getApprovals } from '../ts/actions/getApprovals.js'
-import {
-  encodeErc20ApproveSessionKeyData,
-  type Session,
-  type SessionAccount,
-  sendSessionOperation,
-  sessionActions,
-  toSessionAccount,
-} from '../ts/index.js'
+import { type SessionAccount, sendSessionOperation, sessionActions, toSessionAccount } from '../ts/index.js'
+import { toApproveSession } from './approveSession.js'
 import { readBytecode, registryOf } from './latchkey.js'
 import { confirm, createAccount, createStackBundlerClient, type Stack, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -53,12 +47,7 @@ test.each([
   const find = (parameters: Omit<getApprovals.Parameters, 'account'> = {}) =>
     getApprovals(stack.publicClient, { account: account.address, ...parameters })
 
-  const session: Session = {
-    module: world.latchkey.ERC20ApproveModule,
-    sessionKeyData: encodeErc20ApproveSessionKeyData({ maxAmount: 100n, signer: key.address, spender, token }),
-    validAfter: 0,
-    validUntil: 0,
-  }
+  const session = toApproveSession({ latchkey: world.latchkey, signer: key.address, spender, token })
   await done((await client.installSessions({ sessions: [session] })).hash)
   expect(await find()).toEqual({ approvals: [], unread: [] })
 

@@ -1,10 +1,8 @@
-import { type Address, BaseError, encodeFunctionData, type Hex, parseAbi, parseEther } from 'viem'
+import { type Address, BaseError, encodeFunctionData, type Hex, parseEther } from 'viem'
 import { type SmartAccount, toPackedUserOperation, type UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
 import {
-  encodeValidatorInstallation,
   getBudget,
   PeriodsOnBiconomyWireError,
   type SessionAccount,
@@ -13,7 +11,8 @@ import {
   toSessionTree,
 } from '../ts/index.js'
 import { allow, and, decodePolicy, definePolicy, eq, lte, sum, toPolicySession } from '../ts/policy/index.js'
-import { confirm, createBiconomyAccount, createNexusAccount, type Stack, sendCalls, startStack } from './stack/index.js'
+import { createAccountWithRegistry } from './accountWithRegistry.js'
+import { confirm, type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -60,8 +59,8 @@ async function handle(account: SessionAccount, call: { to: Address; data: Hex })
   await confirm(stack.publicClient, await stack.walletClient.writeContract(request))
 }
 
-/** An approve session of at most 100 a call and 100 a day, granted on an account that has taken the registry up. */
-async function dailySession(account: SmartAccount, registry: Address, takeUp: Hex) {
+/** An account that has granted an approve session of at most 100 a call and 100 a day. */
+async function makeAccount(family: 'biconomy' | 'nexus') {
   const key = privateKeyToAccount(generatePrivateKey())
   const session = toPolicySession({
     module: world.latchkey.CallPolicyModule,
@@ -82,18 +81,9 @@ async function dailySession(account: SmartAccount, registry: Address, takeUp: He
     validUntil: 0,
   })
   const { root } = toSessionTree({ sessions: [session] })
-  const grant = encodeFunctionData({
-    abi: biconomySessionRegistryAbi,
-    args: [root, '0x'],
-    functionName: 'grantSessions',
-  })
-  expect(
-    await send(account, [
-      { data: takeUp, to: account.address },
-      { data: grant, to: registry },
-    ]),
-  ).toBe(true)
-  return { key, session }
+  const owner = privateKeyToAccount(generatePrivateKey())
+  const granted = await createAccountWithRegistry({ family, latchkey: world.latchkey, owner, root, stack })
+  return { ...granted, key, session }
 }
 
 const approve = (amount: bigint) => ({
@@ -101,33 +91,10 @@ const approve = (amount: bigint) => ({
   to: world.token,
 })
 
-/** An account of either family, with its registry, and the call by which it takes the registry up. */
-async function makeAccount(family: 'biconomy' | 'nexus'): Promise<[SmartAccount, Address, Hex]> {
-  const owner = privateKeyToAccount(generatePrivateKey())
-  const { BiconomySessionRegistry, ERC7579SessionValidator } = world.latchkey
-  if (family === 'nexus')
-    return [
-      await createNexusAccount({ owner, stack }),
-      ERC7579SessionValidator,
-      encodeValidatorInstallation({ family, validator: ERC7579SessionValidator }),
-    ]
-  const enable = encodeFunctionData({
-    abi: parseAbi(['function enableModule(address module)']),
-    args: [BiconomySessionRegistry],
-    functionName: 'enableModule',
-  })
-  return [
-    await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner }),
-    BiconomySessionRegistry,
-    enable,
-  ]
-}
-
 test('a daily budget is used up, and full again the next day, on either family', async () => {
   const accounts: SessionAccount[] = []
   for (const family of ['biconomy', 'nexus'] as const) {
-    const [account, registry, takeUp] = await makeAccount(family)
-    const { key, session } = await dailySession(account, registry, takeUp)
+    const { account, key, registry, session } = await makeAccount(family)
     const sessionAccount = await toSessionAccount({ account, registry, session, signer: key })
 
     expect(await send(sessionAccount, [approve(60n), approve(30n)])).toBe(true)

@@ -6,7 +6,6 @@ import { assertValidationClean } from '../test/erc7562/assertValidationClean.js'
 import { toValidationCall07 } from '../test/erc7562/validationCall.js'
 import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
-  encodeErc20ApproveSessionKeyData,
   encodeSessions,
   encodeValidatorInstallation,
   getSessionId,
@@ -14,6 +13,7 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
+import { toApproveSession } from './approveSession.js'
 import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
@@ -66,17 +66,8 @@ describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (
   test('install, grant, use, refuse, revoke', async () => {
     const owner = await createAccount({ family, owner: privateKeyToAccount(generatePrivateKey()), stack })
     const key = privateKeyToAccount(generatePrivateKey())
-    const session: Session = {
-      module: world.latchkey.ERC20ApproveModule,
-      sessionKeyData: encodeErc20ApproveSessionKeyData({
-        maxAmount: 100n,
-        signer: key.address,
-        spender: world.spender,
-        token: world.token,
-      }),
-      validAfter: 0,
-      validUntil: Math.floor(Date.now() / 1_000) + 3_600,
-    }
+    const validUntil = Math.floor(Date.now() / 1_000) + 3_600
+    const session = toApproveSession({ ...world, signer: key.address, validUntil })
     const tree = toSessionTree({ sessions: [session, { ...session, validUntil: 0 }] })
     const isInstalled = () =>
       stack.publicClient.readContract({
@@ -126,17 +117,7 @@ describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (
   test('validation keeps the rules of ERC-7562, refused or not', async () => {
     const owner = await createAccount({ family, index: 1n, owner: privateKeyToAccount(generatePrivateKey()), stack })
     const key = privateKeyToAccount(generatePrivateKey())
-    const session: Session = {
-      module: world.latchkey.ERC20ApproveModule,
-      sessionKeyData: encodeErc20ApproveSessionKeyData({
-        maxAmount: 100n,
-        signer: key.address,
-        spender: world.spender,
-        token: world.token,
-      }),
-      validAfter: 0,
-      validUntil: 0,
-    }
+    const session = toApproveSession({ ...world, signer: key.address })
     const { root } = toSessionTree({ sessions: [session] })
     const data = encodeValidatorInstallation({ family, grant: { root }, validator })
     expect(await send(owner, [{ data, to: owner.address }])).toBe(true)

@@ -1,13 +1,11 @@
-import { type Address, concat, encodeFunctionData, parseAbi } from 'viem'
+import { type Address, concat, encodeFunctionData } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { biconomySessionRegistryAbi, erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   decodeAccountSignature,
-  encodeErc20ApproveSessionKeyData,
   encodeSessions,
-  encodeValidatorInstallation,
   getMultichainGrantTypedData,
   getSessionId,
   getSessionProof,
@@ -22,8 +20,9 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../ts/index.js'
-import { registryOf } from './latchkey.js'
-import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
+import { createAccountWithRegistry } from './accountWithRegistry.js'
+import { toApproveSession } from './approveSession.js'
+import { type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -57,17 +56,7 @@ async function approveAs(account: SessionAccount): Promise<string> {
 }
 
 function newTree(signer: Address) {
-  const session: Session = {
-    module: world.latchkey.ERC20ApproveModule,
-    sessionKeyData: encodeErc20ApproveSessionKeyData({
-      maxAmount: 100n,
-      signer,
-      spender: world.spender,
-      token: world.token,
-    }),
-    validAfter: 0,
-    validUntil: 0,
-  }
+  const session = toApproveSession({ ...world, signer })
   return { session, tree: toSessionTree({ sessions: [session, { ...session, validUntil: 4_000_000_000 }] }) }
 }
 
@@ -80,15 +69,7 @@ async function makeAccount(
   family: 'biconomy' | 'nexus' | 'safe',
 ): Promise<{ account: SmartAccount; registry: Address }> {
   indexes += 1n
-  const account = await createAccount({ family, index: indexes, owner, stack })
-  const registry = registryOf(world.latchkey, { family })
-  const abi = parseAbi(['function enableModule(address module)'])
-  const data =
-    family === 'biconomy'
-      ? encodeFunctionData({ abi, args: [registry], functionName: 'enableModule' })
-      : encodeValidatorInstallation({ family, validator: registry })
-  expect(await send(account, [{ data, to: account.address }])).toBe(true)
-  return { account, registry }
+  return createAccountWithRegistry({ family, index: indexes, latchkey: world.latchkey, owner, stack })
 }
 
 describe.each(['biconomy', 'safe'] as const)('%s: a grant that the account signs, by its own library', (family) => {

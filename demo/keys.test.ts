@@ -1,17 +1,10 @@
 import { IDBFactory } from 'fake-indexeddb'
-import { encodeFunctionData, parseAbi } from 'viem'
+import { encodeFunctionData } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
-import {
-  encodeErc20ApproveSessionKeyData,
-  encodeValidatorInstallation,
-  type Session,
-  signSessionGrant,
-  toSessionAccount,
-  toSessionTree,
-} from '../ts/index.js'
+import { type Session, signSessionGrant, toSessionAccount, toSessionTree } from '../ts/index.js'
 import {
   createIndexedDbStore,
   createSessionKey,
@@ -20,8 +13,9 @@ import {
   serializeSession,
   toGrantedSession,
 } from '../ts/keys/index.js'
-import { registryOf } from './latchkey.js'
-import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
+import { createAccountWithRegistry } from './accountWithRegistry.js'
+import { toApproveSession } from './approveSession.js'
+import { type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
 
@@ -50,32 +44,15 @@ const allowance = (account: SmartAccount) =>
     functionName: 'allowance',
   })
 
-const newSession = (signer: `0x${string}`): Session => ({
-  module: world.latchkey.ERC20ApproveModule,
-  sessionKeyData: encodeErc20ApproveSessionKeyData({
-    maxAmount: 100n,
-    signer,
-    spender: world.spender,
-    token: world.token,
-  }),
-  validAfter: 0,
-  validUntil: 0,
-})
+const newSession = (signer: `0x${string}`) => toApproveSession({ ...world, signer })
 
 /** A session beside another, so that there is a proof. */
 const newTree = (session: Session) =>
   toSessionTree({ sessions: [session, newSession(privateKeyToAccount(generatePrivateKey()).address)] })
 
 async function makeAccount(family: 'biconomy' | 'nexus' | 'safe') {
-  const account = await createAccount({ family, owner: privateKeyToAccount(generatePrivateKey()), stack })
-  const registry = registryOf(world.latchkey, { family })
-  const abi = parseAbi(['function enableModule(address module)'])
-  const data =
-    family === 'biconomy'
-      ? encodeFunctionData({ abi, args: [registry], functionName: 'enableModule' })
-      : encodeValidatorInstallation({ family, validator: registry })
-  expect(await send(account, [{ data, to: account.address }])).toBe(true)
-  return { account, family, registry }
+  const owner = privateKeyToAccount(generatePrivateKey())
+  return { ...(await createAccountWithRegistry({ family, latchkey: world.latchkey, owner, stack })), family }
 }
 
 test.each(['biconomy', 'nexus'] as const)('%s: a stored P-256 key signs after a restart', async (family) => {

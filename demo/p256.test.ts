@@ -1,30 +1,18 @@
-import {
-  bytesToHex,
-  concat,
-  encodeFunctionData,
-  type Hash,
-  type Hex,
-  hexToBytes,
-  parseAbi,
-  sha256,
-  stringToHex,
-} from 'viem'
+import { bytesToHex, concat, encodeFunctionData, type Hash, type Hex, hexToBytes, sha256, stringToHex } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
-  encodeErc20ApproveSessionKeyData,
-  encodeValidatorInstallation,
   type P256Signer,
-  type Session,
   toP256Signer,
   toSessionAccount,
   toSessionTree,
   toWebAuthnSigner,
   type WebAuthnKey,
 } from '../ts/index.js'
-import { createBiconomyAccount, createNexusAccount, type Stack, sendCalls, startStack } from './stack/index.js'
+import { createAccountWithRegistry } from './accountWithRegistry.js'
+import { toApproveSession } from './approveSession.js'
+import { type Stack, sendCalls, startStack } from './stack/index.js'
 import { attempt } from './story/attempt.js'
 import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
@@ -76,43 +64,9 @@ const approve = (amount: bigint) => ({
 /** An account that has granted an approve session to a signer. */
 async function granted(family: 'biconomy' | 'nexus', signer: P256Signer) {
   const owner = privateKeyToAccount(generatePrivateKey())
-  const session: Session = {
-    module: world.latchkey.ERC20ApproveModule,
-    sessionKeyData: encodeErc20ApproveSessionKeyData({
-      maxAmount: 100n,
-      signer: signer.address,
-      spender: world.spender,
-      token: world.token,
-    }),
-    validAfter: 0,
-    validUntil: 0,
-  }
+  const session = toApproveSession({ ...world, signer: signer.address })
   const { root } = toSessionTree({ sessions: [session] })
-  if (family === 'nexus') {
-    const registry = world.latchkey.ERC7579SessionValidator
-    const account: SmartAccount = await createNexusAccount({ owner, stack })
-    const data = encodeValidatorInstallation({ family, grant: { root }, validator: registry })
-    expect(await send(account, [{ data, to: account.address }])).toBe(true)
-    return { account, registry, session }
-  }
-  const registry = world.latchkey.BiconomySessionRegistry
-  const account: SmartAccount = await createBiconomyAccount({ biconomy: stack.biconomy, chain: stack, owner })
-  const enable = encodeFunctionData({
-    abi: parseAbi(['function enableModule(address module)']),
-    args: [registry],
-    functionName: 'enableModule',
-  })
-  const grant = encodeFunctionData({
-    abi: erc7579SessionValidatorAbi,
-    args: [root, '0x'],
-    functionName: 'grantSessions',
-  })
-  const calls = [
-    { data: enable, to: account.address },
-    { data: grant, to: registry },
-  ]
-  expect(await send(account, calls)).toBe(true)
-  return { account, registry, session }
+  return { ...(await createAccountWithRegistry({ family, latchkey: world.latchkey, owner, root, stack })), session }
 }
 
 test.each(['biconomy', 'nexus'] as const)('%s: a key of WebCrypto, and passkeys, sign sessions', async (family) => {

@@ -15,7 +15,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { biconomySessionRegistryAbi, erc7579SessionValidatorAbi } from '../../ts/generated/abis.js'
 import {
   decodeBiconomyCalls,
-  encodeErc20ApproveSessionKeyData,
   encodeSessions,
   getSessionId,
   type Session,
@@ -24,6 +23,7 @@ import {
   toSessionAccount,
   toSessionTree,
 } from '../../ts/index.js'
+import { toApproveSession } from '../approveSession.js'
 import { type Latchkey, readBytecode, registryOf } from '../latchkey.js'
 import { devPrivateKey } from '../stack/accounts.js'
 import {
@@ -145,17 +145,7 @@ type Actors = Awaited<ReturnType<typeof createActors>>
 
 /** Sessions of one key that differ in their windows. */
 function toSession({ key, world }: Actors, validUntil: number): Session {
-  return {
-    module: world.latchkey.ERC20ApproveModule,
-    sessionKeyData: encodeErc20ApproveSessionKeyData({
-      maxAmount: 100n,
-      signer: key.address,
-      spender: world.spender,
-      token: world.token,
-    }),
-    validAfter: 0,
-    validUntil,
-  }
+  return toApproveSession({ ...world, signer: key.address, validUntil })
 }
 
 /** Sends an approve of the session key through the bundler: `runs`, or why the registry refuses it. */

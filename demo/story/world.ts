@@ -1,12 +1,7 @@
 import { type Account, type Address, parseAbi } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import {
-  encodeErc20ApproveSessionKeyData,
-  encodeErc1155MintSessionKeyData,
-  type Session,
-  type SessionTree,
-  toSessionTree,
-} from '../../ts/index.js'
+import { encodeErc1155MintSessionKeyData, type Session, type SessionTree, toSessionTree } from '../../ts/index.js'
+import { toApproveSession } from '../approveSession.js'
 import { deployLatchkey, type Latchkey, readBytecode } from '../latchkey.js'
 import { type BiconomyAccount, confirm, createBiconomyAccount, type Stack } from '../stack/index.js'
 
@@ -77,12 +72,8 @@ export async function createWorld(parameters: createWorld.Parameters): Promise<W
   const latchkey = await deployLatchkey({ chain: stack, nft })
 
   const now = Math.floor(Date.now() / 1_000)
-  const approveFor = (signer: Address, to: Address): Session => ({
-    module: latchkey.ERC20ApproveModule,
-    sessionKeyData: encodeErc20ApproveSessionKeyData({ maxAmount, signer, spender: to, token }),
-    validAfter: 0,
-    validUntil: now + 7 * day,
-  })
+  const approveFor = (signer: Address, to: Address) =>
+    toApproveSession({ latchkey, maxAmount, signer, spender: to, token, validUntil: now + 7 * day })
   const mint: Session = {
     module: latchkey.ERC1155MintModule,
     sessionKeyData: encodeErc1155MintSessionKeyData({ recipient, signer: key.address, tokenId }),
