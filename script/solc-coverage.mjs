@@ -2,9 +2,9 @@
 // The compiler of `npm run coverage:sol`. Which line an instruction came from is told best of code that is compiled without the
 // optimizer and without via-IR. Much of the code under test, and what holds it, is too deep for solc's stack that way, and is
 // compiled by via-IR instead, as little optimized as it can be.
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runSolc } from './runSolc.mjs'
 import { mergeOutputs } from './solcShares.mjs'
 
 /** Files that hold, or create, something too deep. */
@@ -30,7 +30,7 @@ const leastOptimized = {
 
 const solc = fileURLToPath(new URL('solc.mjs', import.meta.url))
 
-if (process.argv.includes('--version')) process.stdout.write(await run(['--version'], ''))
+if (process.argv.includes('--version')) process.stdout.write(await runSolc(solc, { args: ['--version'] }))
 else process.stdout.write(JSON.stringify(await compile(JSON.parse(readFileSync(0, 'utf8')))))
 
 async function compile(input) {
@@ -48,24 +48,10 @@ async function compile(input) {
     { ...input, settings: { ...settings, outputSelection: select(false) } },
     { ...input, settings: { ...settings, optimizer: leastOptimized, outputSelection: select(true), viaIR: true } },
   ]
-  const outputs = jobs.map(async (job) => JSON.parse(await run([], JSON.stringify(job))))
+  const outputs = jobs.map(async (job) => JSON.parse(await runSolc(solc, { input: JSON.stringify(job) })))
   return mergeOutputs(await Promise.all(outputs))
 }
 
 function contractsOf({ content }) {
   return [...content.matchAll(/^contract (\w+)/gm)].map((match) => match[1])
-}
-
-function run(args, text) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [solc, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
-    const chunks = []
-    child.stdout.on('data', (chunk) => chunks.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'))
-      else reject(new Error(`solc ended with ${signal ?? code}.`))
-    })
-    child.stdin.end(text)
-  })
 }

@@ -2,11 +2,11 @@
 // Lets forge use the solc that package.json pins: forge asks for `--version`, then talks standard JSON over stdin.
 // A second compiler is the same script under another name: `solc-0.8.17.mjs` imports the alias of that name.
 // solc runs on one core; a large job is shared out over several, each told every source and asked for the code of a share.
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
+import { runSolc } from './runSolc.mjs'
 import { mergeOutputs, splitInput } from './solcShares.mjs'
 
 /** Each process takes up to a gigabyte. */
@@ -24,16 +24,6 @@ async function compile(text) {
   return JSON.stringify(mergeOutputs(await Promise.all(inputs.map(compileShare))))
 }
 
-function compileShare(input) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [process.argv[1], '--share'], { stdio: ['pipe', 'pipe', 'inherit'] })
-    const chunks = []
-    child.stdout.on('data', (chunk) => chunks.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')))
-      else reject(new Error(`solc ended with ${signal ?? code}.`))
-    })
-    child.stdin.end(JSON.stringify(input))
-  })
+async function compileShare(input) {
+  return JSON.parse(await runSolc(process.argv[1], { args: ['--share'], input: JSON.stringify(input) }))
 }
