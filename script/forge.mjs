@@ -7,10 +7,14 @@ import { fileURLToPath } from 'node:url'
 
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch
 
+/** The executable that `package.json` pins. */
+export const forgePath = createRequire(import.meta.url).resolve(
+  `@foundry-rs/forge-${process.platform}-${architecture}/bin/forge`,
+)
+
 /** Runs forge in the project's folder. `options` are those of `spawnSync`. */
 export function forge(args, options = {}) {
-  const path = createRequire(import.meta.url).resolve(`@foundry-rs/forge-${process.platform}-${architecture}/bin/forge`)
-  return spawnSync(path, args, { cwd: fileURLToPath(new URL('..', import.meta.url)), ...options })
+  return spawnSync(forgePath, args, { cwd: fileURLToPath(new URL('..', import.meta.url)), ...options })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { clone } from './projects.mjs'
+import { clone } from './copies.mjs'
 
 const worker = fileURLToPath(new URL('worker.mjs', import.meta.url))
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCompiler } from './compiler.mjs'
-import { replaceFile, runForge } from './projects.mjs'
+import { replaceFile, runForge } from './copies.mjs'
 import { contractsIn } from './sources.mjs'
 import { units, unitsOf } from './units.mjs'
 

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { forgePath } from '../forge.mjs'
 import { units } from './units.mjs'
 
 const solcVersion = createRequire(import.meta.url)('solc').version()
@@ -64,7 +65,7 @@ function stateOf(root) {
   for (const path of files.filter((name) => !/\.ts$|mutation.(equivalent|results)\.json$/.test(name)).sort()) {
     hash.update(path).update(readFileSync(path))
   }
-  for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/projects.mjs']) {
+  for (const path of ['foundry.toml', 'package-lock.json', 'script/mutate/copies.mjs']) {
     hash.update(readFileSync(join(root, path)))
   }
   return hash.digest('hex')
@@ -120,10 +121,7 @@ function filesIn(folder) {
 
 /** Runs forge in a project and waits for it. `seconds` is how much of a processor it may use: on a busy machine time says nothing. */
 export function runForge(folder, args, { env = {}, seconds = 3_600, solc = './solc.sh' } = {}) {
-  const require = createRequire(join(folder, 'package.json'))
-  const architecture = process.arch === 'x64' ? 'amd64' : process.arch
-  const forge = require.resolve(`@foundry-rs/forge-${process.platform}-${architecture}/bin/forge`)
-  const run = spawnSync('sh', ['-c', `ulimit -t ${seconds}; exec "$0" "$@"`, forge, ...args], {
+  const run = spawnSync('sh', ['-c', `ulimit -t ${seconds}; exec "$0" "$@"`, forgePath, ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, ...env, FOUNDRY_PROFILE: profile, FOUNDRY_SOLC: solc },
