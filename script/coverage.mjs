@@ -7,7 +7,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judge, readLcov } from './coverage/lcov.mjs'
+import { fail } from './fail.mjs'
 import { forge } from './forge.mjs'
+import { toTextTable } from './table.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const report = join(root, 'cache', 'coverage', 'lcov.info')
@@ -34,7 +36,8 @@ const total = {
   lines: sum(judged.map(({ lines }) => lines)),
 }
 
-printTable([...judged, total])
+const rows = [...judged, total].map(({ branches, file, lines }) => [file, toCell(lines), toCell(branches)])
+console.log(toTextTable(['file', 'lines', 'branches'], rows))
 for (const isKnown of [false, true]) {
   const places = judged.flatMap(({ file, missed }) => missed.map((place) => ({ file, ...place })))
   const shown = places.filter(({ reason }) => (reason !== undefined) === isKnown)
@@ -53,10 +56,7 @@ const stale = [
   ...Object.keys(gaps).filter((file) => !judged.some((other) => other.file === file)),
 ]
 problems.push(...stale.map((what) => `test/coverage.json is stale, this is covered or gone: ${what}`))
-if (problems.length !== 0) {
-  process.stderr.write(`\n${problems.join('\n')}\n`)
-  process.exitCode = 1
-}
+if (problems.length !== 0) fail(`\n${problems.join('\n')}`)
 
 function run() {
   mkdirSync(dirname(report), { recursive: true })
@@ -71,10 +71,8 @@ function run() {
     env: { ...process.env, FOUNDRY_PROFILE: 'coverage' },
     maxBuffer: 2 ** 28,
   })
-  if (error || status !== 0) {
-    process.stderr.write(`forge coverage failed: ${error?.message ?? signal ?? status}\n${stdout ?? ''}${stderr ?? ''}`)
-    process.exit(1)
-  }
+  if (error || status !== 0)
+    fail(`forge coverage failed: ${error?.message ?? signal ?? status}\n${stdout ?? ''}${stderr ?? ''}`)
   process.stderr.write(`${((Date.now() - began) / 1000).toFixed(0)} s\n`)
 }
 
@@ -87,13 +85,7 @@ function percent({ excused, found, missed }) {
   return found === excused ? 100 : (100 * (found - missed)) / (found - excused)
 }
 
-function printTable(rows) {
-  const cell = (count) =>
-    count.found === 0
-      ? ''
-      : `${percent(count).toFixed(1)} % (${count.found - count.missed}/${count.found - count.excused})`
-  const width = Math.max(...rows.map(({ file }) => file.length))
-  console.log(`${'file'.padEnd(width)}  ${'lines'.padStart(18)}  ${'branches'.padStart(18)}`)
-  for (const { branches, file, lines } of rows)
-    console.log(`${file.padEnd(width)}  ${cell(lines).padStart(18)}  ${cell(branches).padStart(18)}`)
+function toCell(count) {
+  if (count.found === 0) return ''
+  return `${percent(count).toFixed(1)} % (${count.found - count.missed}/${count.found - count.excused})`
 }
