@@ -168,14 +168,7 @@ abstract contract Mutations is Arena, P256Keys {
         assertGt(accepted, 0, "no padding");
         for (uint256 at = OP_AT; at < data.length; at += 32) {
             uint256 old = _wordAt(data, at);
-            uint256[6] memory words = [
-                uint256(0),
-                type(uint256).max,
-                _plus(old, 1),
-                _minus(old, 1),
-                _plus(old, 32),
-                uint256(uint160(thief.addr))
-            ];
+            uint256[6] memory words = _wordsInsteadOf(old, thief.addr);
             for (uint256 i; i < words.length; ++i) {
                 if (words[i] == old) continue;
                 _setWord(data, at, words[i]);
@@ -197,7 +190,7 @@ abstract contract Mutations is Arena, P256Keys {
             assertFalse(_isSame(kind, _encodedBundle(op)), "a wire that was cut was taken");
             _release(free);
         }
-        bytes[4] memory tails = [bytes(hex"00"), hex"01", new bytes(32), abi.encode(thief.addr)];
+        bytes[4] memory tails = _tails();
         for (uint256 i; i < tails.length; ++i) {
             op.wire = bytes.concat(wire, tails[i]);
             assertFalse(_isSame(kind, _encodedBundle(op)), "a wire with a tail was taken");
@@ -252,14 +245,7 @@ abstract contract Mutations is Arena, P256Keys {
             }
             if (at % 32 == 4 && at + 32 <= right.length) {
                 uint256 old = _wordAt(right, at);
-                uint256[6] memory words = [
-                    uint256(0),
-                    type(uint256).max,
-                    _plus(old, 1),
-                    _minus(old, 1),
-                    _plus(old, 32),
-                    uint256(uint160(victim))
-                ];
+                uint256[6] memory words = _wordsInsteadOf(old, victim);
                 for (uint256 i; i < 6; ++i) {
                     if (words[i] != old) _expectNoOther(kind, _withWord(right, at, words[i]));
                 }
@@ -268,7 +254,7 @@ abstract contract Mutations is Arena, P256Keys {
             _expectNoOther(kind, _cut(right, at));
             _release(free);
         }
-        bytes[4] memory tails = [bytes(hex"00"), hex"01", new bytes(32), abi.encode(thief.addr)];
+        bytes[4] memory tails = _tails();
         for (uint256 i; i < tails.length; ++i) {
             _expectNoOther(kind, bytes.concat(right, tails[i]));
         }
@@ -500,6 +486,18 @@ abstract contract Mutations is Arena, P256Keys {
             _hasModule(thief.addr)
         );
         return keccak256(bytes.concat(holdings, standing));
+    }
+
+    /* CHANGES */
+
+    /// @dev What is written in a word's place: the edges, its neighbours, the next offset, and an account.
+    function _wordsInsteadOf(uint256 old, address account) private pure returns (uint256[6] memory) {
+        return [0, type(uint256).max, _plus(old, 1), _minus(old, 1), _plus(old, 32), uint256(uint160(account))];
+    }
+
+    /// @dev What is written behind something.
+    function _tails() private view returns (bytes[4] memory) {
+        return [bytes(hex"00"), hex"01", new bytes(32), abi.encode(thief.addr)];
     }
 
     /* BYTES */
