@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['ts/**/*.test.ts'],
           setupFiles: ['test/utils/viemErrors.ts'],
           testTimeout: 30_000,
+          // One less is the default: of two cores, half.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

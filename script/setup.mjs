@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Readies a fresh clone, or one whose node_modules no longer match the lockfile, for every other command.
 // Prints to standard error only, so that a command's own output stays clean.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -21,30 +21,45 @@ const fingerprint = createHash('sha256')
 
 // The stamp is written last: an install that was cut short is done again.
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
-  run('installing dependencies (about a minute)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  await timed('installing dependencies (about a minute)', () => run('npm ci', 'npm', args))
   writeFileSync(stamp, fingerprint)
 }
 // Imported only now: they look for what was just installed.
-const { forge } = await import('./forge.mjs')
+const { forgePath } = await import('./forge.mjs')
 const { writePeers } = await import('./peers.mjs')
 writePeers()
-compile('compiling Biconomy Smart Account v2', ['build'], { FOUNDRY_PROFILE: 'biconomy' })
-compile("compiling OpenZeppelin's account", ['build'], { FOUNDRY_PROFILE: 'openzeppelin' })
-// What the demo and the tests in TypeScript read; `forge test` compiles its own tests.
-compile('compiling Latchkey', ['build', 'contracts', 'script', 'test/mocks', 'test/erc7562'])
+// Side by side, for solc runs on one core, and each profile has its own cache. The scripts are compiled by whoever runs them.
+await timed('compiling the contracts', () =>
+  Promise.all([
+    forge('Biconomy Smart Account v2', ['build'], 'biconomy'),
+    forge("OpenZeppelin's account", ['build'], 'openzeppelin'),
+    // What the demo and the tests load; `forge test` compiles its own tests.
+    forge('Latchkey', ['build', 'contracts', 'test/mocks', 'test/erc7562'], 'default'),
+  ]),
+)
 
-function compile(what, args, env = {}) {
-  timed(what, () => forge(args, { encoding: 'utf8', env: { ...process.env, ...env } }))
+function forge(what, args, profile) {
+  return run(what, forgePath, args, { ...process.env, FOUNDRY_PROFILE: profile })
 }
 
-function run(what, command, args) {
-  timed(what, () => spawnSync(command, args, { cwd: root, encoding: 'utf8' }))
-}
-
-function timed(what, start) {
+async function timed(what, start) {
   const began = Date.now()
   process.stderr.write(`${what} …`)
-  const { error, status, stderr, stdout } = start()
+  await start()
   process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
-  if (error || status !== 0) fail(`${what} failed.\n${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`)
+}
+
+/** Runs a command; what it prints is shown when it fails. */
+function run(what, command, args, env = process.env) {
+  return new Promise((resolve) => {
+    const chunks = []
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
+    child.on('error', (error) => fail(`\n${what} failed: ${error.message}`))
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve()
+      else fail(`\n${what} failed: ${signal ?? code}\n${Buffer.concat(chunks).toString('utf8')}`)
+    })
+  })
 }
