@@ -3,7 +3,7 @@ import { BaseError } from 'viem'
 const timeHint = 'Times are whole numbers of unix seconds, `validAfter` before `validUntil`; 0 means no limit.'
 
 const hints = {
-  module: 'Addresses keep to their checksum, and are configured for each chain.',
+  module: 'Addresses keep to their checksum, and differ between chains.',
   sessionKeyData: 'An `encode…` function writes the data.',
   validAfter: timeHint,
   validUntil: timeHint,
@@ -21,8 +21,8 @@ export class InvalidSessionError extends BaseError {
   readonly reason: string
 
   constructor({ field, index, reason }: InvalidSessionError.Parameters) {
-    const subject = index === undefined ? 'The session' : `The session at index ${index}`
-    super(`${subject} is invalid: ${field ? `\`${field}\`` : 'it'} ${reason}.`, {
+    const place = index === undefined ? '' : ` at index ${index}`
+    super(`The session${place} is invalid: ${field ? `\`${field}\`` : 'it'} ${reason}.`, {
       metaMessages: field && [hints[field]],
       name: 'InvalidSessionError',
     })

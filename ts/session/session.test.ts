@@ -1,5 +1,5 @@
 import { zeroAddress } from 'viem'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { assertSession, maxSessionKeyDataSize } from './session.js'
 
 const session = {
@@ -78,7 +78,7 @@ test('error: says why', () => {
   expect(() => assertSession({ ...session, module: zeroAddress })).toThrowErrorMatchingInlineSnapshot(`
     [InvalidSessionError: The session is invalid: \`module\` is the zero address.
 
-    Addresses keep to their checksum, and are configured for each chain.
+    Addresses keep to their checksum, and differ between chains.
     ]
   `)
   expect(() => assertSession({ ...session, sessionKeyData: '0x123' })).toThrowErrorMatchingInlineSnapshot(`
@@ -91,4 +91,15 @@ test('error: says why', () => {
     [InvalidSessionError: The session is invalid: it is undefined, not an object.
     ]
   `)
+})
+
+test('behavior: no module is taken for one that was checked, be it the first or asked twice', async () => {
+  vi.resetModules()
+  const { assertSession } = await import('./session.js')
+  const refused = [undefined, zeroAddress, undefined, session.module.replace('D', 'd')]
+  for (const module of [...refused, session.module, ...refused, ...refused]) {
+    const assert = () => assertSession({ ...session, module })
+    if (module === session.module) expect(assert).not.toThrow()
+    else expect(assert).toThrow('`module`')
+  }
 })
