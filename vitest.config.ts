@@ -1,10 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** What takes a minute or more each: `npm run test:all` runs it too. */
+/** What takes long and repeats with more cases what others test: `npm run test:all` runs it too. */
 const slow = [
   'demo/scripts/**',
   'demo/stack/stack.test.ts',
-  'test/alchemy/{intervals,permissions,recipes}.test.ts',
+  'test/alchemy/permissions.test.ts',
   'test/package/**',
   'test/policy/differential.test.ts',
 ]

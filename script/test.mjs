@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the tests in Solidity, compiled fast, on the contracts and libraries that chains get.
-// `--all` runs the changed ops of `test/mutation` too, and plays the invariants on a third account, a minute more; `--deep` also plays the invariants and the fuzz tests far longer,
-// and changes every bit of the ops that are mutated; other arguments are forge's.
+// `--all` plays the invariants on a third account too; `--deep` also plays them and the fuzz tests far longer, and changes every bit of
+// the ops that are mutated; other arguments are forge's.
 import { forge } from './forge.mjs'
 
 const deep = process.argv.includes('--deep')
@@ -16,9 +16,7 @@ const longer = {
   LATCHKEY_DEEP: 'true',
 }
 const env = { ...process.env, ...(deep ? longer : {}), FOUNDRY_PROFILE: 'whole' }
-const left = all
-  ? ['--no-match-path', 'test/bench/*']
-  : ['--no-match-path', 'test/{bench,mutation}/*', '--no-match-contract', '^OpenZeppelin.*Invariant$']
+const left = ['--no-match-path', 'test/bench/*', ...(all ? [] : ['--no-match-contract', '^OpenZeppelin.*Invariant$'])]
 const { error, status } = forge(['test', ...left, ...args], { env, stdio: 'inherit' })
 if (error) throw error
 process.exitCode = status ?? 1
