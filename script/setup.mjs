@@ -55,9 +55,13 @@ function run(what, command, args, env = process.env) {
   return new Promise((resolve) => {
     const chunks = []
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // A compile must not go on when another has failed: it would meet that of the next try.
+    const kill = () => child.kill()
+    process.once('exit', kill)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
     child.on('error', (error) => fail(`\n${what} failed: ${error.message}`))
     child.on('close', (code, signal) => {
+      process.off('exit', kill)
       if (code === 0) resolve()
       else fail(`\n${what} failed: ${signal ?? code}\n${Buffer.concat(chunks).toString('utf8')}`)
     })
