@@ -8,6 +8,12 @@ import { manifest, root } from './entries.mjs'
 
 const { viem: range } = manifest.peerDependencies
 const versions = process.argv.length > 2 ? process.argv.slice(2) : [range.replace(/^\^/, ''), 'latest']
+const test = {
+  include: ['ts/**/*.test.ts'],
+  isolate: false,
+  setupFiles: ['test/utils/viemErrors.ts'],
+  testTimeout: 120_000,
+}
 const failed = versions.filter((version) => !passes(version))
 console.log(failed.length === 0 ? `It works on viem ${versions.join(', ')}.` : `It fails on viem ${failed.join(', ')}.`)
 process.exitCode = failed.length === 0 ? 0 : 1
@@ -19,20 +25,7 @@ function passes(version) {
   write(project, 'package.json', { private: true, type: 'module' })
   write(project, 'tsconfig.json', { extends: '../../../tsconfig.json', include: ['ts'] })
   for (const path of ['ts', 'test']) cpSync(join(root, path), join(project, path), { recursive: true })
-  // Errors name viem's version.
-  writeFileSync(
-    join(project, 'version.ts'),
-    `import { setErrorConfig } from 'viem'
-setErrorConfig({
-  getDocsUrl: ({ docsPath }) => (docsPath ? \`https://viem.sh\${docsPath}\` : undefined),
-  version: 'viem@${manifest.devDependencies.viem}',
-})
-`,
-  )
-  writeFileSync(
-    join(project, 'vitest.config.ts'),
-    "export default { root: import.meta.dirname, test: { include: ['ts/**/*.test.ts'], setupFiles: ['./version.ts'], testTimeout: 120_000 } }\n",
-  )
+  writeFileSync(join(project, 'vitest.config.ts'), `export default ${JSON.stringify({ root: project, test })}\n`)
   if (!run(project, 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `viem@${version}`])) return false
   link(join(root, 'node_modules'), join(project, 'node_modules'))
   const bin = (path) => join(project, 'node_modules', path)

@@ -5,7 +5,6 @@ import {
   entryPoint06Address,
   entryPoint07Abi,
   entryPoint08Abi,
-  entryPoint09Abi,
 } from 'viem/account-abstraction'
 import { type AccountFamily, toAccountLayer } from '../accounts/accountLayer.js'
 import { NonceKeyError, type NonceKeyErrorType, TreeKindError, type TreeKindErrorType } from '../errors/account.js'
@@ -151,11 +150,12 @@ export declare namespace toGrantedSession {
     | TreeKindErrorType
 }
 
-const entryPointAbis: Record<EntryPointVersion, Abi> = {
+/** Of v0.9 viem has known the ABI, and the version, since 2.42 only; accounts are asked what is in that of v0.8 too. */
+const entryPointAbis: Record<'0.6' | '0.7' | '0.8' | '0.9', Abi> = {
   '0.6': entryPoint06Abi,
   '0.7': entryPoint07Abi,
   '0.8': entryPoint08Abi,
-  '0.9': entryPoint09Abi,
+  '0.9': entryPoint08Abi,
 }
 
 const families: Record<AccountFamily, true> = {
