@@ -147,6 +147,13 @@ test('behavior: a session with a budget per period', () => {
   expect(toGrantedSession({ ...base, session: counted }).session).toEqual(counted)
 })
 
+test('behavior: takes an account on EntryPoint v0.9, whose version the oldest viem has no type for', () => {
+  const entryPoint: object = { address: registry, version: '0.9' }
+  const granted = toGrantedSession({ ...base, ...nexus, entryPoint: entryPoint as typeof nexus.entryPoint })
+  expect(granted.entryPoint).toMatchObject(entryPoint)
+  expect(granted.entryPoint.abi).toContainEqual(expect.objectContaining({ name: 'getNonce' }))
+})
+
 test('error: says what does not fit', () => {
   expect(() =>
     toGrantedSession({ ...base, entryPoint: { address: entryPoint08Address, version: '0.8' } }),
