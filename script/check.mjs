@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // Everything that must hold and is no test: formatting, lint, types, generated files, the catalogue, sizes, gas. All of it is run, and
 // what does not hold is shown again at the end.
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from './fail.mjs'
 import { forgePath } from './forge.mjs'
+import { run } from './run.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const env = { ...process.env, FOUNDRY_PROFILE: 'default' }
 const bin = (name) => join(root, 'node_modules', '.bin', name)
 const script = (name) => [process.execPath, join('script', name), '--check']
 
@@ -19,7 +20,7 @@ const others = [
   script('mutate.mjs'),
   script('size.mjs'),
   script('bench.mjs'),
-  // `npm test` does without them.
+  // The scripts, which `npm test` does without.
   [forgePath, 'build', 'script'],
 ]
 
@@ -33,19 +34,10 @@ if (failures.length !== 0) fail(`\nFailed:\n${failures.join('\n')}`)
 async function runEach(commands) {
   const failed = []
   for (const command of commands) {
-    const { output, status } = await run(command)
+    const [file, ...args] = command
+    const { output, status } = await run(file, args, { cwd: root, env })
     process.stdout.write(output)
     if (status !== 0) failed.push(command.map((part) => part.replace(root, '')).join(' '))
   }
   return failed
-}
-
-function run([file, ...args]) {
-  return new Promise((resolve, reject) => {
-    const chunks = []
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ output: Buffer.concat(chunks), status: signal ?? code }))
-  })
 }

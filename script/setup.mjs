@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Readies a fresh clone, or one whose node_modules no longer match the lockfile, for every other command.
 // Prints to standard error only, so that a command's own output stays clean.
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from './fail.mjs'
+import { run } from './run.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.latchkey-setup')
@@ -19,28 +19,29 @@ const fingerprint = createHash('sha256')
   .update(`${process.platform}-${process.arch}-${major}`)
   .digest('hex')
 
-// The stamp is written last: an install that was cut short is done again.
+// The stamp is written last, and taken away first: an install that was cut short is done again.
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
+  rmSync(stamp, { force: true })
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
-  await timed('installing dependencies (about a minute)', () => run('npm ci', 'npm', args))
+  await timed('installing dependencies (about a minute)', () => need('npm ci', 'npm', args))
   writeFileSync(stamp, fingerprint)
 }
 // Imported only now: they look for what was just installed.
 const { forgePath } = await import('./forge.mjs')
 const { writePeers } = await import('./peers.mjs')
 writePeers()
-// Side by side, for solc runs on one core, and each profile has its own cache. The scripts are compiled by whoever runs them.
+// Side by side, for much of each compile runs on one core. The scripts are compiled by whoever runs them.
 await timed('compiling the contracts', () =>
   Promise.all([
-    forge('Biconomy Smart Account v2', ['build'], 'biconomy'),
-    forge("OpenZeppelin's account", ['build'], 'openzeppelin'),
+    forge('Biconomy Smart Account v2', ['build'], { FOUNDRY_PROFILE: 'biconomy', LATCHKEY_SOLC_PROCESSES: '1' }),
+    forge("OpenZeppelin's account", ['build'], { FOUNDRY_PROFILE: 'openzeppelin', LATCHKEY_SOLC_PROCESSES: '1' }),
     // What the demo and the tests load; `forge test` compiles its own tests.
-    forge('Latchkey', ['build', 'contracts', 'test/mocks', 'test/erc7562'], 'default'),
+    forge('Latchkey', ['build', 'contracts', 'test/mocks', 'test/erc7562'], { FOUNDRY_PROFILE: 'default' }),
   ]),
 )
 
-function forge(what, args, profile) {
-  return run(what, forgePath, args, { ...process.env, FOUNDRY_PROFILE: profile })
+function forge(what, args, env) {
+  return need(what, forgePath, args, { ...process.env, ...env })
 }
 
 async function timed(what, start) {
@@ -50,20 +51,8 @@ async function timed(what, start) {
   process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
 }
 
-/** Runs a command; what it prints is shown when it fails. */
-function run(what, command, args, env = process.env) {
-  return new Promise((resolve) => {
-    const chunks = []
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    // A compile must not go on when another has failed: it would meet that of the next try.
-    const kill = () => child.kill()
-    process.once('exit', kill)
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
-    child.on('error', (error) => fail(`\n${what} failed: ${error.message}`))
-    child.on('close', (code, signal) => {
-      process.off('exit', kill)
-      if (code === 0) resolve()
-      else fail(`\n${what} failed: ${signal ?? code}\n${Buffer.concat(chunks).toString('utf8')}`)
-    })
-  })
+/** Runs a command; what it printed is shown when it fails. */
+async function need(what, command, args, env) {
+  const { output, status } = await run(command, args, { cwd: root, env })
+  if (status !== 0) fail(`\n${what} failed: ${status}\n${output}`)
 }

@@ -9,8 +9,8 @@ import { basename } from 'node:path'
 import { runSolc } from './runSolc.mjs'
 import { mergeOutputs, splitInput } from './solcShares.mjs'
 
-/** Each process takes up to a gigabyte. */
-const maxProcesses = 4
+/** Each process takes up to a gigabyte. Whoever runs several compiles at once says how many this one may have. */
+const maxProcesses = Number(process.env.LATCHKEY_SOLC_PROCESSES ?? 4)
 
 const solc = createRequire(import.meta.url)(basename(process.argv[1], '.mjs'))
 
