@@ -5,15 +5,11 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifest, root } from './entries.mjs'
+import { fail } from './fail.mjs'
 
 const { viem: range } = manifest.peerDependencies
 const versions = process.argv.length > 2 ? process.argv.slice(2) : [range.replace(/^\^/, ''), 'latest']
-const test = {
-  include: ['ts/**/*.test.ts'],
-  isolate: false,
-  setupFiles: ['test/utils/viemErrors.ts'],
-  testTimeout: 120_000,
-}
+for (const version of versions) if (!/^(latest|\d+\.\d+\.\d+)$/.test(version)) fail(`${version} is no version of viem.`)
 const failed = versions.filter((version) => !passes(version))
 console.log(failed.length === 0 ? `It works on viem ${versions.join(', ')}.` : `It fails on viem ${failed.join(', ')}.`)
 process.exitCode = failed.length === 0 ? 0 : 1
@@ -24,14 +20,14 @@ function passes(version) {
   mkdirSync(project, { recursive: true })
   write(project, 'package.json', { private: true, type: 'module' })
   write(project, 'tsconfig.json', { extends: '../../../tsconfig.json', include: ['ts'] })
-  for (const path of ['ts', 'test']) cpSync(join(root, path), join(project, path), { recursive: true })
-  writeFileSync(join(project, 'vitest.config.ts'), `export default ${JSON.stringify({ root: project, test })}\n`)
+  for (const path of ['ts', 'test', 'vitest.config.ts'])
+    cpSync(join(root, path), join(project, path), { recursive: true })
   if (!run(project, 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `viem@${version}`])) return false
   link(join(root, 'node_modules'), join(project, 'node_modules'))
   const bin = (path) => join(project, 'node_modules', path)
   return (
     run(project, process.execPath, [bin('typescript/bin/tsc'), '--noEmit']) &&
-    run(project, process.execPath, [bin('vitest/vitest.mjs'), 'run', '--reporter=dot'])
+    run(project, process.execPath, [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', '--reporter=dot'])
   )
 }
 
