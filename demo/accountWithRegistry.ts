@@ -16,7 +16,10 @@ export async function createAccountWithRegistry(
   const registry = registryOf(latchkey, { family })
   const calls =
     family === 'biconomy'
-      ? [toEnableModuleCall({ account: account.address, module: registry }), ...(root ? [toGrant(registry, root)] : [])]
+      ? [
+          toEnableModuleCall({ account: account.address, module: registry }),
+          ...(root ? [toGrantCall(registry, root)] : []),
+        ]
       : [
           {
             data: encodeValidatorInstallation({ family, grant: root && { root }, validator: registry }),
@@ -37,7 +40,7 @@ export declare namespace createAccountWithRegistry {
   }
 }
 
-function toGrant(registry: Address, root: Hash) {
+function toGrantCall(registry: Address, root: Hash) {
   const data = encodeFunctionData({
     abi: biconomySessionRegistryAbi,
     args: [root, '0x'],

@@ -3,7 +3,7 @@ import { BaseError } from 'viem'
 const timeHint = 'Times are whole numbers of unix seconds, `validAfter` before `validUntil`; 0 means no limit.'
 
 const hints = {
-  module: 'Addresses keep to their checksum, and differ between chains.',
+  module: 'Addresses keep to their checksum.',
   sessionKeyData: 'An `encode…` function writes the data.',
   validAfter: timeHint,
   validUntil: timeHint,

@@ -437,7 +437,7 @@ test('args: module', () => {
   expect(() => explainSession(disguised, { module, now })).toThrowErrorMatchingInlineSnapshot(`
     [InvalidSessionError: The session is invalid: \`module\` is 0x11D266772b85C2C5D4f84A41ca3E08e9f04Fb5D3, not \`CallPolicyModule\` at 0x000000D50C68705bd6897B2d17c7de32FB519fDA.
 
-    Addresses keep to their checksum, and differ between chains.
+    Addresses keep to their checksum.
     ]
   `)
   expect(explainSession(disguised, { abis: [abi], now }).warnings).toMatchInlineSnapshot(`

@@ -32,7 +32,7 @@ export type GrantedSession = {
   account: Address
   /** The chain on which it was granted. */
   chainId: number
-  /** The EntryPoint of the account. */
+  /** The EntryPoint of the account. v0.9 has the ABI of v0.8 here, and needs viem 2.42 to sign for. */
   entryPoint: { abi: Abi; address: Address; version: EntryPointVersion }
   /** The family of the account. */
   family: AccountFamily
@@ -150,7 +150,7 @@ export declare namespace toGrantedSession {
     | TreeKindErrorType
 }
 
-/** Of v0.9 viem has known the ABI, and the version, since 2.42 only; accounts are asked what is in that of v0.8 too. */
+/** viem knows v0.9 since 2.42 only. What an account asks of it, `getNonce`, v0.8 has as well. */
 const entryPointAbis: Record<'0.6' | '0.7' | '0.8' | '0.9', Abi> = {
   '0.6': entryPoint06Abi,
   '0.7': entryPoint07Abi,

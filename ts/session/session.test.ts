@@ -78,7 +78,7 @@ test('error: says why', () => {
   expect(() => assertSession({ ...session, module: zeroAddress })).toThrowErrorMatchingInlineSnapshot(`
     [InvalidSessionError: The session is invalid: \`module\` is the zero address.
 
-    Addresses keep to their checksum, and differ between chains.
+    Addresses keep to their checksum.
     ]
   `)
   expect(() => assertSession({ ...session, sessionKeyData: '0x123' })).toThrowErrorMatchingInlineSnapshot(`
