@@ -2,6 +2,7 @@ import { type Address, encodeFunctionData, encodePacked, type Hex, pad, parseAbi
 import type { SmartAccount, UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toEnableModuleCall } from '../ts/accounts/enableModuleCall.js'
 import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
 import {
   encodeBiconomyCalls,
@@ -22,7 +23,6 @@ import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, erc1155Abi, maxAmount, tokenId, type World } from './story/world.js'
 
 const skmAbi = parseAbi(['function setMerkleRoot(bytes32 root)'])
-const accountAbi = parseAbi(['function enableModule(address module)'])
 
 let stack: Stack
 let world: World
@@ -38,10 +38,7 @@ afterAll(() => stack?.stop())
 
 const send = (account: SmartAccount, calls: sendCalls.Parameters['calls']) => sendCalls({ account, calls, stack })
 
-const enable = (account: BiconomyAccount, module: Address) => ({
-  data: encodeFunctionData({ abi: accountAbi, args: [module], functionName: 'enableModule' }),
-  to: account.address,
-})
+const enable = ({ address: account }: BiconomyAccount, module: Address) => toEnableModuleCall({ account, module })
 
 const transfer = (to: Address, amount: bigint) => ({
   data: encodeFunctionData({ abi: erc20Abi, args: [to, amount], functionName: 'transfer' }),

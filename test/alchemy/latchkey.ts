@@ -6,7 +6,6 @@ import {
   type Hex,
   hexToBigInt,
   isAddressEqual,
-  parseAbi,
   size,
   slice,
   zeroAddress,
@@ -21,6 +20,7 @@ import {
   type LocalChain,
 } from '../../demo/stack/index.js'
 import { encodeBiconomyCalls } from '../../ts/accounts/biconomyCalls.js'
+import { toEnableModuleCall } from '../../ts/accounts/enableModuleCall.js'
 import { biconomySessionRegistryAbi } from '../../ts/generated/abis.js'
 import { getBudgetPeriod } from '../../ts/policy/budget.js'
 import { checkSession } from '../../ts/policy/checkSession.js'
@@ -72,8 +72,7 @@ export async function createLatchkey(chain: LocalChain): Promise<Latchkey> {
   await testClient.impersonateAccount({ address: account })
   const call = async (to: Address, data: Hex) =>
     void (await confirm(publicClient, await testClient.sendUnsignedTransaction({ data, from: account, to })))
-  const enableModule = parseAbi(['function enableModule(address module)'])
-  await call(account, encodeFunctionData({ abi: enableModule, args: [registry], functionName: 'enableModule' }))
+  await call(account, toEnableModuleCall({ account, module: registry }).data)
 
   const toCall = async ({ key, op, session, tree }: SessionOp) => {
     if (!key.signMessage) throw new Error('The key cannot sign.')
