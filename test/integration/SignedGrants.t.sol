@@ -259,6 +259,20 @@ contract SignedGrantsTest is Journey {
         }
     }
 
+    function test_RunsWhen_TheChainProofIsAsLongAsAllowed() public {
+        for (uint256 length = 31; length <= 32; ++length) {
+            bytes32[] memory proof = new bytes32[](length);
+            bytes32 node = Grants.leaf(_digest(_grantOf(_mintSession().leaf())));
+            for (uint256 i; i < length; ++i) {
+                proof[i] = keccak256(abi.encode("another chain", i));
+                node = TreeBuilder.hashPair(node, proof[i]);
+            }
+            uint256 before = vm.snapshotState();
+            _assertRuns(_opWith(_signedBy(owner, Grants.multichainDigest(node)), proof, PUBLISHED, _direct()));
+            vm.revertToState(before);
+        }
+    }
+
     function testFuzz_RevertWhen_TheChainProofIsAnother(bytes32[] memory chainProof) public {
         vm.assume(chainProof.length != 0 && chainProof.length <= 32);
         bytes memory grant = _signedBy(owner, Grants.multichainDigest(TreeBuilder.root(_chainLeaves())));

@@ -130,6 +130,18 @@ contract P256SignatureLibTest is Test, LatchkeyDeployer, P256Keys {
         assertFalse(lib.isSignedBy(signer, hash, abi.encodePacked(head, uint256(0), uint256(0))));
     }
 
+    /// @dev What stands behind a signature that ends within its head might complete a public key.
+    function testFuzz_ShorterThanItsHead(uint256 key, bytes32 hash, uint256 length, uint8 scheme) public view {
+        bytes memory head = _p256Head(uint8(bound(scheme, RAW, WEBAUTHN_VERIFIED)), _boundKey(key));
+        length = bound(length, 1, head.length - 1);
+        bytes memory completed = abi.encodePacked(head, "");
+        for (uint256 i = length; i < completed.length; ++i) {
+            completed[i] = 0;
+        }
+        head.shorten(length);
+        assertFalse(lib.isSignedBy(address(uint160(uint256(keccak256(completed)))), hash, head));
+    }
+
     function testFuzz_AnyBytes(address signer, bytes32 hash, bytes memory signature) public view {
         assertFalse(lib.isSignedBy(signer, hash, signature));
     }
@@ -146,6 +158,13 @@ contract P256SignatureLibTest is Test, LatchkeyDeployer, P256Keys {
         _assertWebAuthn(WEBAUTHN, key, hash, _webAuthnSignature(WEBAUTHN, key, hash, VERIFIED), true);
         bytes memory verified = _webAuthnSignature(WEBAUTHN_VERIFIED, key, hash, VERIFIED);
         _assertWebAuthn(WEBAUTHN_VERIFIED, key, hash, verified, true);
+    }
+
+    /// @dev An assertion under a scheme that is none is worth nothing.
+    function testFuzz_AssertionOfAnotherScheme(uint256 key, bytes32 hash, uint8 scheme) public view {
+        key = _boundKey(key);
+        vm.assume(scheme != WEBAUTHN && scheme != WEBAUTHN_VERIFIED);
+        _assertWebAuthn(scheme, key, hash, _webAuthnSignature(scheme, key, hash, VERIFIED), false);
     }
 
     function testFuzz_UserAbsent(uint256 key, bytes32 hash, bytes1 flags) public view {
