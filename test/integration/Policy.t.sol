@@ -2,10 +2,12 @@
 pragma solidity ^0.8.30;
 
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
+import {stdError} from "forge-std/StdError.sol";
 
 import {Failure, IPolicyErrors} from "../../contracts/interfaces/IPolicyErrors.sol";
 import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.sol";
 import {Base} from "../Base.t.sol";
+import {AgreeingPaymaster} from "../mocks/IntegrationPaymaster.sol";
 import {IBiconomyAccount, IEntryPoint06, ISessionKeyManager} from "../utils/Peers.sol";
 import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
@@ -56,6 +58,15 @@ contract PolicyTest is Base {
     function testFuzz_RevertWhen_TheSpenderIsAnother(address other) public {
         vm.assume(other != spender);
         _assertRefused(_run(_approvePolicy(), _approve(other, 1)), _ruleFailed(0, Failure.WORD_NOT_ALLOWED, 4));
+    }
+
+    function testFuzz_RevertWhen_TheSpenderIsNotTheAccountItself(address other) public {
+        vm.assume(other != address(account));
+        bytes memory program = abi.encodePacked(Policies.account(), Policies.skip(1));
+        bytes memory entry = Policies.permission(address(token), token.approve.selector, "", program);
+        bytes memory policy = Policies.policy(key.addr, Policies.list(), Policies.list(entry));
+        _assertRefused(_run(policy, _approve(other, 1)), _ruleFailed(0, Failure.WORD_NOT_ALLOWED, 4));
+        _assertRuns(_run(policy, _approve(address(account), 1)));
     }
 
     function testFuzz_RevertWhen_TheSpenderIsDirty(uint96 dirt) public {
@@ -209,6 +220,37 @@ contract PolicyTest is Base {
             if (cap < fee) _assertRefused(op, abi.encodeWithSelector(IPolicyErrors.FeeAboveCap.selector, fee, cap));
             else _assertRuns(op);
         }
+    }
+
+    /// @dev A fee that wrapped round would be below any cap. The EntryPoint takes no such op either.
+    function testFuzz_RevertWhen_TheFeeExceedsAWord(uint256 price) public {
+        bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
+        bytes memory policy = Policies.policy(0x09, key.addr, abi.encodePacked(uint128(1)), Policies.list(), entries);
+        UserOperation memory op = _op(_approve(spender, 1));
+        uint256 gas = op.callGasLimit + op.verificationGasLimit + op.preVerificationGas;
+        op.maxFeePerGas = bound(price, type(uint256).max / gas + 1, type(uint256).max);
+        Session memory session = _policySession(policy);
+        _grant(session);
+        op = _signed(op, session, _direct());
+        bytes32 hash = ENTRY_POINT.getUserOpHash(op);
+        vm.prank(address(account));
+        vm.expectRevert(stdError.arithmeticError, address(registry));
+        registry.validateUserOp(op, hash);
+        vm.expectRevert("AA94 gas values overflow");
+        this.handle(op);
+    }
+
+    /// @dev The cap is on what the account pays.
+    function test_Fee_OfAPaymasterIsNotCapped() public {
+        address paymaster = address(new AgreeingPaymaster());
+        ENTRY_POINT.depositTo{value: 1 ether}(paymaster);
+        bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
+        bytes memory policy = Policies.policy(0x09, key.addr, abi.encodePacked(uint128(0)), Policies.list(), entries);
+        Session memory session = _policySession(policy);
+        _grant(session);
+        UserOperation memory op = _op(_approve(spender, 1));
+        op.paymasterAndData = abi.encodePacked(paymaster);
+        _assertRuns(_signed(op, session, _direct()));
     }
 
     function test_RevertWhen_ThePolicyNamesNoPaymaster() public {

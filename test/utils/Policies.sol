@@ -82,6 +82,11 @@ library Policies {
         return abi.encodePacked(uint8(0x40), ADDRESS, value);
     }
 
+    /// @dev The account that the op is of.
+    function account() internal pure returns (bytes memory) {
+        return abi.encodePacked(uint8(0x49), ADDRESS);
+    }
+
     function lte(uint256 value) internal pure returns (bytes memory) {
         return abi.encodePacked(uint8(0x43), UINT256, value);
     }

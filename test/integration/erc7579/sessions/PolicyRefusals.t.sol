@@ -48,6 +48,14 @@ abstract contract PolicyRefusals is SessionOps {
         );
     }
 
+    function testFuzz_RevertWhen_TheSpenderIsNotTheAccountItself(address other) public {
+        vm.assume(other != address(account));
+        bytes memory program = abi.encodePacked(Policies.account(), Policies.skip(1));
+        bytes memory policy = _policy(Policies.permission(address(token), token.approve.selector, "", program));
+        _assertSessionRefused(_opOf(policy, _approve(other, 1)), _ruleFailed(0, Failure.WORD_NOT_ALLOWED, 4));
+        _assertRuns(_opOf(policy, _approve(address(account), 1)));
+    }
+
     function testFuzz_RevertWhen_AnAddressIsDirty(uint96 dirt) public {
         vm.assume(dirt != 0);
         bytes memory data =
