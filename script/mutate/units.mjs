@@ -82,7 +82,7 @@ export const units = [
   deployed('contracts/modules/CallPolicyModule.sol', {
     far: true,
     pipeline: 'chain',
-    tests: ['--match-path', 'test/integration/{Interop,Policy}.t.sol'],
+    tests: ['--match-path', 'test/integration/{CallPolicyModule,Interop,Policy}.t.sol'],
   }),
   deployed('contracts/BiconomySessionRegistry.sol', { far: true, pipeline: 'chain', tests: onBiconomy }),
   deployed('contracts/ERC7579SessionValidator.sol', { far: true, pipeline: 'chain', tests: onOtherAccounts }),
