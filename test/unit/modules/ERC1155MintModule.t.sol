@@ -69,10 +69,19 @@ contract ERC1155MintModuleTest is ModuleBase {
 
     function test_RevertWhen_TheNftIsZero() public {
         bytes memory code = _creationCode("ERC1155MintModule", abi.encode(address(0)));
-        vm.expectRevert(bytes4(keccak256("NFTZero()")));
+        address created;
+        bytes32 answer;
+        uint256 length;
+        // `expectRevert` does not look at a creation in assembly.
         assembly {
-            pop(create(0, add(code, 0x20), mload(code)))
+            created := create(0, add(code, 0x20), mload(code))
+            length := returndatasize()
+            returndatacopy(0x00, 0x00, 4)
+            answer := mload(0x00)
         }
+        assertEq(created, address(0));
+        assertEq(length, 4);
+        assertEq(bytes4(answer), bytes4(keccak256("NFTZero()")));
     }
 
     /* THE ARGUMENTS */
