@@ -253,6 +253,11 @@ contract PolicyTest is Base {
         _assertRuns(_signed(op, session, _direct()));
     }
 
+    function test_RunsWhen_ThePolicyNamesNoPaymasterAndNoneIsUsed() public {
+        bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
+        _assertRuns(_run(Policies.policy(0x04, key.addr, "", Policies.list(), entries), _approve(spender, 1)));
+    }
+
     function test_RevertWhen_ThePolicyNamesNoPaymaster() public {
         bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
         bytes memory policy = Policies.policy(0x04, key.addr, "", Policies.list(), entries);

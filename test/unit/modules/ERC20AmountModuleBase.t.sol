@@ -89,10 +89,12 @@ abstract contract ERC20AmountModuleBase is ModuleBase {
 
     /// @dev A token's word with dirty bits is nobody's address.
     function testFuzz_RevertWhen_TheTokenIsDirty(bytes32 seed, uint256 dirt) public view {
-        dirt = bound(dirt, 1, type(uint96).max);
+        uint256[2] memory dirts = [1, bound(dirt, 1, type(uint96).max)];
         (Call memory right, bytes memory sessionKeyData) = _right(key.addr, seed);
-        sessionKeyData.setWord(TOKEN, dirt << 160 | uint160(right.target));
-        _assertRefused(right, sessionKeyData, abi.encodeWithSelector(IModuleErrors.SessionKeyDataInvalid.selector));
+        for (uint256 i; i < dirts.length; ++i) {
+            sessionKeyData.setWord(TOKEN, dirts[i] << 160 | uint160(right.target));
+            _assertRefused(right, sessionKeyData, abi.encodeWithSelector(IModuleErrors.SessionKeyDataInvalid.selector));
+        }
     }
 
     /// @dev No clean argument matches a dirty word of the session.

@@ -276,11 +276,13 @@ abstract contract ModuleBase is Test, LatchkeyDeployer {
     }
 
     function testFuzz_RevertWhen_TheSignerIsDirty(bytes32 seed, uint256 dirt, bool zero) public view {
-        dirt = bound(dirt, 1, type(uint96).max);
+        uint256[2] memory dirts = [1, bound(dirt, 1, type(uint96).max)];
         address signer = zero ? address(0) : key.addr;
         (Call memory right, bytes memory sessionKeyData) = _right(signer, seed);
-        sessionKeyData.setWord(0, dirt << 160 | uint160(signer));
-        _assertRefused(right, sessionKeyData, abi.encodePacked(IModuleErrors.SessionKeyDataInvalid.selector));
+        for (uint256 i; i < dirts.length; ++i) {
+            sessionKeyData.setWord(0, dirts[i] << 160 | uint160(signer));
+            _assertRefused(right, sessionKeyData, abi.encodePacked(IModuleErrors.SessionKeyDataInvalid.selector));
+        }
     }
 
     /* ASKING */
