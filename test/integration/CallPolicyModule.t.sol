@@ -4,14 +4,15 @@ pragma solidity ^0.8.30;
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 
 import {IAuthorizationModule} from "../../contracts/interfaces/IAuthorizationModule.sol";
+import {Failure, IPolicyErrors} from "../../contracts/interfaces/IPolicyErrors.sol";
 import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.sol";
 import {Base} from "../Base.t.sol";
 import {IBiconomyAccount, IEntryPoint06, ISessionKeyManager} from "../utils/Peers.sol";
 import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
 
-/// @notice A policy that allows everything, under Biconomy's own `SessionKeyManager`: the module alone stands between the key and what
-/// no session may reach.
+/// @notice Policies under Biconomy's own `SessionKeyManager`, most of them one that allows everything: the module alone stands between
+/// the key and what no session may reach.
 contract CallPolicyModuleTest is Base {
     using Sessions for Session;
 
@@ -22,9 +23,7 @@ contract CallPolicyModuleTest is Base {
         super.setUp();
         manager = _deployBiconomy("SessionKeyManagerModule", "SessionKeyManager", "");
         _enable(manager);
-        policy = Policies.policy(key.addr, Policies.list(), Policies.list(Policies.anything()));
-        vm.prank(address(account));
-        ISessionKeyManager(manager).setMerkleRoot(_session().id());
+        _use(Policies.policy(key.addr, Policies.list(), Policies.list(Policies.anything())));
     }
 
     function test_RunsWhen_AnyTargetIsNobodysOwn() public {
@@ -77,7 +76,81 @@ contract CallPolicyModuleTest is Base {
         _assertModuleRefuses(op, _forbidden(ecdsaModule));
     }
 
+    /* WHAT A POLICY NAMES */
+
+    /// @dev The session would grant itself more, and the owner was made to sign for it.
+    function test_RevertWhen_ThePolicyNamesTheManager() public {
+        _use(_only(manager, ISessionKeyManager.setMerkleRoot.selector, Policies.skip(1)));
+        bytes memory data = abi.encodeCall(ISessionKeyManager.setMerkleRoot, ("a root of the thief's own"));
+        _assertModuleRefuses(_op(_execute(manager, 0, data)), _forbidden(manager));
+    }
+
+    /// @dev "Any target" is no module of the account; one that is named is what the owner signed for.
+    function test_RunsWhen_ThePolicyNamesAnotherModule() public {
+        bytes memory data = abi.encodeWithSignature("getOwner(address)", account);
+        _use(_only(ecdsaModule, bytes4(data), Policies.skip(1)));
+        _assertRuns(_signedForManager(_op(_execute(ecdsaModule, 0, data))));
+    }
+
+    function testFuzz_RevertWhen_TheRecipientIsNotTheAccountItself(address other) public {
+        vm.assume(other != address(account));
+        _use(_only(address(token), token.transfer.selector, bytes.concat(Policies.account(), Policies.skip(1))));
+        _assertModuleRefuses(
+            _op(_transfer(other, 1)),
+            abi.encodeWithSelector(IPolicyErrors.RuleFailed.selector, 0, 0, Failure.WORD_NOT_ALLOWED, 4)
+        );
+        _assertRuns(_signedForManager(_op(_transfer(address(account), 1))));
+    }
+
+    function test_RunsWhen_EachCallOfABatchIsAllowed() public {
+        _use(_only(address(token), token.transfer.selector, Policies.skip(2)));
+        address[] memory targets = new address[](2);
+        (targets[0], targets[1]) = (address(token), address(token));
+        bytes[] memory datas = new bytes[](2);
+        (datas[0], datas[1]) =
+        (abi.encodeCall(token.transfer, (recipient, 3)), abi.encodeCall(token.transfer, (recipient, 4)));
+        bytes memory callData = abi.encodeCall(IBiconomyAccount.executeBatch, (targets, new uint256[](2), datas));
+        _assertRuns(_signedForManager(_op(callData)));
+        assertEq(token.balanceOf(recipient), 7);
+    }
+
+    /* FEES AND PAYMASTERS */
+
+    function test_Fee_Triplet() public {
+        UserOperation memory op = _op(_transfer(recipient, 1));
+        uint256 fee = (op.callGasLimit + op.verificationGasLimit + op.preVerificationGas) * op.maxFeePerGas;
+        for (uint256 cap = fee - 1; cap <= fee + 1; ++cap) {
+            bytes[] memory entries = Policies.list(Policies.anything());
+            _use(Policies.policy(0x09, key.addr, abi.encodePacked(uint128(cap)), Policies.list(), entries));
+            op = _op(_transfer(recipient, 1));
+            if (cap >= fee) _assertRuns(_signedForManager(op));
+            else _assertModuleRefuses(op, abi.encodeWithSelector(IPolicyErrors.FeeAboveCap.selector, fee, cap));
+        }
+    }
+
+    function test_RevertWhen_ThePolicyNamesNoPaymaster() public {
+        _use(Policies.policy(0x04, key.addr, "", Policies.list(), Policies.list(Policies.anything())));
+        UserOperation memory op = _op(_transfer(recipient, 1));
+        address paymaster = makeAddr("paymaster");
+        ENTRY_POINT.depositTo{value: 1 ether}(paymaster);
+        op.paymasterAndData = abi.encodePacked(paymaster);
+        _assertModuleRefuses(op, abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, paymaster));
+    }
+
     /* HELPERS */
+
+    /// @dev Makes a policy the session's, and grants it.
+    function _use(bytes memory other) private {
+        policy = other;
+        vm.prank(address(account));
+        ISessionKeyManager(manager).setMerkleRoot(_session().id());
+    }
+
+    /// @dev Allows one function of one contract.
+    function _only(address target, bytes4 selector, bytes memory program) private view returns (bytes memory) {
+        bytes memory entry = Policies.permission(target, selector, "", program);
+        return Policies.policy(key.addr, Policies.list(), Policies.list(entry));
+    }
 
     function _session() private view returns (Session memory) {
         return Session(0, 0, address(policyModule), policy);
