@@ -336,6 +336,20 @@ abstract contract ModuleBase is Test, LatchkeyDeployer {
         _assertRefused(right, sessionKeyData, reason);
     }
 
+    /// @dev Bytes behind the call's data that complete the selector are none of it.
+    function testFuzz_RevertWhen_PaddingCompletesTheSelector(bytes32 seed, uint256 length) public view {
+        length = bound(length, 1, 3);
+        (Call memory c, bytes memory sessionKeyData) = _right(key.addr, seed);
+        c.data.shorten(length);
+        bytes memory question = _question(c, 0, sessionKeyData);
+        for (uint256 i = length; i < 4; ++i) {
+            question[196 + i] = _selector()[i];
+        }
+        (bool allowed, bytes memory answer) = _ask(question);
+        assertFalse(allowed);
+        assertEq(answer, abi.encodeWithSelector(IModuleErrors.SelectorNotAllowed.selector, bytes4(c.data), _selector()));
+    }
+
     function _assertLengthRefused(Call memory c, bytes memory sessionKeyData) private view {
         bytes memory reason = c.data.length < 4
             ? abi.encodeWithSelector(IModuleErrors.SelectorNotAllowed.selector, bytes4(c.data), _selector())
