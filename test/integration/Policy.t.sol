@@ -23,9 +23,13 @@ contract PolicyTest is Base {
 
     /// @dev The op that was prepared last, and its session.
     function _run(bytes memory policy, bytes memory callData) private returns (UserOperation memory) {
+        return _run(policy, _op(callData));
+    }
+
+    function _run(bytes memory policy, UserOperation memory op) private returns (UserOperation memory) {
         Session memory session = _policySession(policy);
         _grant(session);
-        return _signed(_op(callData), session, _direct());
+        return _signed(op, session, _direct());
     }
 
     function _policySession(bytes memory policy) private view returns (Session memory) {
@@ -229,9 +233,7 @@ contract PolicyTest is Base {
         UserOperation memory op = _op(_approve(spender, 1));
         uint256 gas = op.callGasLimit + op.verificationGasLimit + op.preVerificationGas;
         op.maxFeePerGas = bound(price, type(uint256).max / gas + 1, type(uint256).max);
-        Session memory session = _policySession(policy);
-        _grant(session);
-        op = _signed(op, session, _direct());
+        op = _run(policy, op);
         bytes32 hash = ENTRY_POINT.getUserOpHash(op);
         vm.prank(address(account));
         vm.expectRevert(stdError.arithmeticError, address(registry));
@@ -246,11 +248,9 @@ contract PolicyTest is Base {
         ENTRY_POINT.depositTo{value: 1 ether}(paymaster);
         bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
         bytes memory policy = Policies.policy(0x09, key.addr, abi.encodePacked(uint128(0)), Policies.list(), entries);
-        Session memory session = _policySession(policy);
-        _grant(session);
         UserOperation memory op = _op(_approve(spender, 1));
         op.paymasterAndData = abi.encodePacked(paymaster);
-        _assertRuns(_signed(op, session, _direct()));
+        _assertRuns(_run(policy, op));
     }
 
     function test_RunsWhen_ThePolicyNamesNoPaymasterAndNoneIsUsed() public {
@@ -261,11 +261,9 @@ contract PolicyTest is Base {
     function test_RevertWhen_ThePolicyNamesNoPaymaster() public {
         bytes[] memory entries = Policies.list(_permission("", Policies.lte(MAX_AMOUNT)));
         bytes memory policy = Policies.policy(0x04, key.addr, "", Policies.list(), entries);
-        Session memory session = _policySession(policy);
-        _grant(session);
         UserOperation memory op = _op(_approve(spender, 1));
         op.paymasterAndData = abi.encodePacked(makeAddr("paymaster"));
-        op = _signed(op, session, _direct());
+        op = _run(policy, op);
         bytes32 hash = ENTRY_POINT.getUserOpHash(op);
         vm.prank(address(account));
         vm.expectRevert(abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, makeAddr("paymaster")));
@@ -278,13 +276,10 @@ contract PolicyTest is Base {
         bytes memory cap = abi.encodePacked(uint128(1));
         bytes memory policy =
             Policies.policy(anyone ? bytes1(0x09) : bytes1(0x08), key.addr, cap, Policies.list(), entries);
-        Session memory session = _policySession(policy);
-        _grant(session);
         UserOperation memory op = _op(_approve(spender, 1));
         op.paymasterAndData = abi.encodePacked(address(0), data);
         _assertRefused(
-            _signed(op, session, _direct()),
-            abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, address(0))
+            _run(policy, op), abi.encodeWithSelector(ISessionValidation.PaymasterNotAllowed.selector, address(0))
         );
     }
 
