@@ -1,7 +1,7 @@
-import { type Address, encodeFunctionData, type Hash } from 'viem'
+import type { Address, Hash } from 'viem'
 import type { SmartAccount } from 'viem/account-abstraction'
 import { toEnableModuleCall } from '../ts/accounts/enableModuleCall.js'
-import { biconomySessionRegistryAbi } from '../ts/generated/abis.js'
+import { toGrantCall } from '../ts/actions/grantCall.js'
 import { encodeValidatorInstallation } from '../ts/index.js'
 import { type Latchkey, registryOf } from './latchkey.js'
 import { createAccount, type Stack, sendCalls } from './stack/index.js'
@@ -18,7 +18,7 @@ export async function createAccountWithRegistry(
     family === 'biconomy'
       ? [
           toEnableModuleCall({ account: account.address, module: registry }),
-          ...(root ? [toGrantCall(registry, root)] : []),
+          ...(root ? [toGrantCall(registry, { published: '0x', tree: { root } })] : []),
         ]
       : [
           {
@@ -38,13 +38,4 @@ export declare namespace createAccountWithRegistry {
     root?: Hash | undefined
     stack: Stack
   }
-}
-
-function toGrantCall(registry: Address, root: Hash) {
-  const data = encodeFunctionData({
-    abi: biconomySessionRegistryAbi,
-    args: [root, '0x'],
-    functionName: 'grantSessions',
-  })
-  return { data, to: registry }
 }

@@ -42,8 +42,8 @@ export declare namespace toGrant {
   type ErrorType = encodeSessions.ErrorType | toSessionTree.ErrorType
 }
 
-/** The call that grants a tree. @internal */
-export function toGrantCall(registry: Address, { published, tree }: ReturnType<typeof toGrant>): Call {
+/** The call that grants a root. @internal */
+export function toGrantCall(registry: Address, { published, tree }: { published: Hex; tree: { root: Hash } }): Call {
   return {
     data: encodeFunctionData({ abi: registryWritesAbi, args: [tree.root, published], functionName: 'grantSessions' }),
     to: registry,
