@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Hex } from 'viem'
-import { forgePath } from '../stack/executables.js'
+import { forgePath } from '../../script/forge.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -14,7 +14,7 @@ export function runScript(parameters: runScript.Parameters): Promise<Ended> {
   const wallet = broadcastKey === undefined ? [] : ['--broadcast', '--private-key', broadcastKey]
   // forge would simulate once more, with the opcodes that Latchkey is compiled for; accounts need newer ones.
   const simulation = script === 'Deploy' ? [] : ['--skip-simulation']
-  return run(forgePath(), ['script', `script/${script}.s.sol`, '--rpc-url', rpcUrl, ...simulation, ...wallet], env)
+  return run(forgePath, ['script', `script/${script}.s.sol`, '--rpc-url', rpcUrl, ...simulation, ...wallet], env)
 }
 
 export declare namespace runScript {

@@ -7,17 +7,8 @@ import { packageFile } from './packages.js'
  * `node_modules/.bin/anvil` is a Node script that starts it: slower, and one process more to end.
  */
 export function anvilPath(): string {
-  return foundryPath('anvil')
-}
-
-/** Path of the forge program itself. The Node script that starts it ends with 0 even when forge fails. */
-export function forgePath(): string {
-  return foundryPath('forge')
-}
-
-function foundryPath(tool: 'anvil' | 'forge'): string {
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch
-  return packageFile(`@foundry-rs/${tool}-${process.platform}-${architecture}/bin/${tool}`)
+  return packageFile(`@foundry-rs/anvil-${process.platform}-${architecture}/bin/anvil`)
 }
 
 /** Path of the command of the alto bundler, a script. Its package exports only the library, which lies beside it. */

@@ -1,0 +1,2 @@
+/** The executable that `package.json` pins. */
+export declare const forgePath: string
