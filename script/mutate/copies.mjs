@@ -75,6 +75,9 @@ function stateOf(root) {
 export function clone({ base, folder }) {
   rmSync(folder, { force: true, recursive: true })
   execFileSync('cp', ['-al', base, folder])
+  // forge writes its cache in place: linked, one job would read what another has half written.
+  rmSync(join(folder, 'cache'), { recursive: true })
+  execFileSync('cp', ['-a', join(base, 'cache'), folder])
 }
 
 function shape(folder) {
