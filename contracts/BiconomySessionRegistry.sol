@@ -84,6 +84,9 @@ contract BiconomySessionRegistry is SessionValidator, IBiconomySessionRegistry {
 
     /// @inheritdoc IBiconomySessionRegistry
     function setMerkleRoot(bytes32 merkleRoot) external {
+        SessionNode root = SessionNode.wrap(merkleRoot);
+        // A root that a client sets again must not undo its revocation (replay of a grant).
+        if (statusOf[root][msg.sender] == DEAD) revert GrantDead(root);
         _setMerkleRoot(merkleRoot);
     }
 

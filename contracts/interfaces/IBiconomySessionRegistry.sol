@@ -44,7 +44,7 @@ interface IBiconomySessionRegistry is
     error AccountSignatureMalformed();
 
     /// @notice Replaces the root of the caller's Biconomy tree, as Biconomy clients know it. Sessions that were revoked one by one
-    /// stay dead under any root.
+    /// stay dead under any root. Reverts with `GrantDead` for a root that the caller has revoked.
     /// @dev Warning: in a Biconomy tree a session whose `sessionKeyData` is 32 bytes is also an inner node and can hide another
     /// session; each root replaces the one before; and a client that sets an old root after `revokeAllSessions` makes its sessions
     /// live again. `grantSessions` has none of these weaknesses but the last, and names its roots in events.

@@ -63,6 +63,7 @@ interface IPolicyErrors {
     /// @param expected How many there are.
     error PeriodsMismatch(uint256 named, uint256 expected);
 
-    /// @notice A period ends at or after 2^47, which EntryPoint v0.9 reads as a block number.
+    /// @notice A period ends in second 0, which EntryPoints read as no end at all, or at or after 2^47, which v0.9 reads as a block
+    /// number.
     error PeriodOutOfRange();
 }

@@ -126,7 +126,8 @@ library BudgetLib {
             // At most 2^48 + 2^64: no overflow.
             uint256 begin = budget.start + uint256(index) * budget.period;
             uint256 end = begin + budget.period - 1;
-            if (end >= WINDOW_LIMIT) revert IPolicyErrors.PeriodOutOfRange();
+            // A window that ends in second 0 reads as one without an end: the session would outlive its own.
+            if (end == 0 || end >= WINDOW_LIMIT) revert IPolicyErrors.PeriodOutOfRange();
             return (uint48(begin), uint48(end));
         }
     }

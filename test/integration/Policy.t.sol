@@ -406,8 +406,11 @@ contract PolicyTest is Base {
         );
     }
 
-    function _runIn(uint32 index, uint256 amount) private returns (UserOperation memory op) {
-        Session memory s = _policySession(_perPeriod());
+    function _runIn(uint32 index, uint256 amount) private returns (UserOperation memory) {
+        return _runIn(index, amount, _policySession(_perPeriod()));
+    }
+
+    function _runIn(uint32 index, uint256 amount, Session memory s) private returns (UserOperation memory op) {
         _grant(s);
         op = _op(_approve(spender, amount));
         bytes memory wire = abi.encodePacked(
@@ -448,14 +451,24 @@ contract PolicyTest is Base {
             Policies.list(Policies.budget(Policies.SUM, ID, 100, START, type(uint32).max)),
             Policies.list(_permission("", Policies.sum(0)))
         );
-        Session memory s = _policySession(policy);
-        _grant(s);
-        UserOperation memory op = _op(_approve(spender, 1));
-        bytes memory wire = abi.encodePacked(
-            uint8(2), uint8(0), uint8(1), s.validUntil, s.validAfter, s.module, policy, uint32(32_768), _sign(key, op)
+        _assertRefused(
+            _runIn(32_768, 1, _policySession(policy)), abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector)
         );
-        op.signature = abi.encode(wire, registry);
-        _assertRefused(op, abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector));
+    }
+
+    /// @dev To the EntryPoint a window that ends in second 0 has no end: an ended session would begin again, for ever.
+    function testFuzz_RevertWhen_ThePeriodWouldTakeTheSessionsEnd(uint256 time, bool isFee) public {
+        uint8 kind = isFee ? Policies.FEES : Policies.SUM;
+        bytes[] memory budgets = Policies.list(Policies.budget(kind, ID, 1 ether, 0, 1));
+        bytes memory rule = isFee ? Policies.lte(1) : Policies.sum(0);
+        Session memory s =
+            _policySession(Policies.policy(key.addr, budgets, Policies.list(_permission("", rule))));
+        (s.validUntil, s.validAfter) = (START + 1 days, START);
+        vm.warp(bound(time, START, START + 10 * 365 days));
+        _assertRefused(_runIn(0, 1, s), abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector));
+        UserOperation memory op = _runIn(uint32(block.timestamp), 1, s);
+        if (block.timestamp > s.validUntil) _assertOutOfWindow(op);
+        else _assertRuns(op);
     }
 
     /* ISOLATION */

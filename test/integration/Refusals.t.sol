@@ -1086,7 +1086,6 @@ contract BiconomyWireRefusals is Refusals, BiconomyWire {
         _assertRefused(_signedAs(_goodOp(), _mintSession()), _notGranted(_mintSession(), _direct()));
     }
 
-    /// @dev `revokeGrant` speaks of grants. A Biconomy tree is none: it goes with `setMerkleRoot` or `revokeAllSessions`.
     /// @dev Whoever names the root of the Biconomy tree means that tree.
     function test_RevertGiven_TheBiconomyRootWasRevokedAsAGrant() public {
         Session[] memory sessions = _treeAround(_mintSession(), 2, 5);
@@ -1137,6 +1136,17 @@ contract GrantRefusals is Journey {
         _registryDoes(abi.encodeCall(ISessionRegistry.revokeGrant, (root)));
         _assertRegistryFails(
             abi.encodeCall(ISessionRegistry.grantSessions, (root, "")),
+            abi.encodeWithSelector(ISessionRegistry.GrantDead.selector, root)
+        );
+    }
+
+    /// @dev A client of Biconomy's own manager that still knows the root, or sends its op again, brings nothing back.
+    function test_RevertGiven_TheBiconomyRootIsDead() public {
+        bytes32 root = keccak256("a root");
+        _registryDoes(abi.encodeCall(IBiconomySessionRegistry.setMerkleRoot, (root)));
+        _registryDoes(abi.encodeCall(ISessionRegistry.revokeGrant, (SessionNode.wrap(root))));
+        _assertRegistryFails(
+            abi.encodeCall(IBiconomySessionRegistry.setMerkleRoot, (root)),
             abi.encodeWithSelector(ISessionRegistry.GrantDead.selector, root)
         );
     }

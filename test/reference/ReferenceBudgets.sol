@@ -15,8 +15,8 @@ library ReferenceBudgets {
             if (budgets[i].perPeriod) {
                 _requirePeriods(periods.length >= 4 * (named + 1), budgets, periods);
                 indexes[i] = _indexAt(periods, named++);
-                uint256 first = budgets[i].start + indexes[i] * budgets[i].period;
-                if (first + budgets[i].period - 1 >= 2 ** 47) revert IPolicyErrors.PeriodOutOfRange();
+                uint256 last = budgets[i].start + indexes[i] * budgets[i].period + budgets[i].period - 1;
+                if (last == 0 || last >= 2 ** 47) revert IPolicyErrors.PeriodOutOfRange();
             }
             if (charges[i] == 0) continue;
             uint256 spent = _spentBefore(budgets, charges, indexes, i);

@@ -88,10 +88,12 @@ export function getBudgetPeriod({ period }: Budget, timestamp: number): number {
 }
 
 /**
- * Whether a period can be named on the wire, and ends where the chain still reads its end as a time.
+ * Whether a period can be named on the wire, and ends where the chain reads its end as a time: 0 means no end.
  *
  * @internal
  */
 export function isPeriodInRange({ period }: Budget, index: number): boolean {
-  return !period || (index <= maxUint32 && period.start + (index + 1) * period.seconds - 1 < timeLimit)
+  if (!period) return true
+  const end = period.start + (index + 1) * period.seconds - 1
+  return index <= maxUint32 && end > 0 && end < timeLimit
 }

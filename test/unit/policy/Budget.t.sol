@@ -46,7 +46,7 @@ contract BudgetTest is PolicyTestBase {
     function test_Kinds_AreFour() public {
         for (uint256 kind; kind < 256; ++kind) {
             bytes memory budget = abi.encodePacked(uint8(kind), ID, uint128(9));
-            if (kind > 127) budget = abi.encodePacked(budget, uint48(0), uint32(1));
+            if (kind > 127) budget = abi.encodePacked(budget, uint48(0), uint32(2));
             IPolicyJudge.Case memory c = _fees(budget, 0);
             if (kind > 127) c.periods = new bytes(4);
             if (kind & 127 >= 1 && kind & 127 <= 4) _assertCharged(c, 0);
@@ -190,7 +190,7 @@ contract BudgetTest is PolicyTestBase {
         // Of another kind, another id, or with periods, it is another.
         bytes memory sum = Policies.budget(Policies.SUM, ID, 1);
         _assertCharged(_sums(sum, Policies.budget(Policies.CALLS, ID, 1), 1), 1, 1);
-        c = _sums(sum, Policies.budget(Policies.CALLS, ID, 1, 0, 1), 1);
+        c = _sums(sum, Policies.budget(Policies.CALLS, ID, 1, 0, 2), 1);
         c.periods = new bytes(4);
         _assertCharged(c, 1, 1);
     }
@@ -198,7 +198,7 @@ contract BudgetTest is PolicyTestBase {
     function testFuzz_Counters_HaveTheirKey(bytes16 id, uint48 start, uint32 period, uint32 index, uint64 amount)
         public
     {
-        (start, period, amount) = (uint48(bound(start, 0, 1 << 40)), uint32(bound(period, 1, 1 << 14)), amount | 1);
+        (start, period, amount) = (uint48(bound(start, 0, 1 << 40)), uint32(bound(period, 2, 1 << 14)), amount | 1);
         bytes memory first = Policies.budget(Policies.SUM, id, type(uint128).max, start, period);
         bytes memory second = Policies.budget(Policies.CALLS, id, 2);
         IPolicyJudge.Case memory c = _sums(first, second, amount);
@@ -257,6 +257,7 @@ contract BudgetTest is PolicyTestBase {
 
     function testFuzz_Window_IsThePeriod(uint48 start, uint32 period, uint32 index) public {
         (start, period) = (uint48(bound(start, 0, 1 << 46)), uint32(bound(period, 1, 1 << 14)));
+        if (start == 0 && period == 1 && index == 0) index = 1;
         (uint48 until, uint48 afterwards) = _window(start, period, index, 0, 0);
         assertEq(afterwards, start + uint256(index) * period);
         assertEq(until, start + (uint256(index) + 1) * period - 1);
@@ -291,6 +292,14 @@ contract BudgetTest is PolicyTestBase {
         _assertPeriod(LIMIT - 29, 10, 2, false);
     }
 
+    /// @dev Packed, 0 means that the window has no end.
+    function test_RevertWhen_APeriodEndsInSecondZero() public {
+        _assertPeriod(0, 1, 0, false);
+        _assertPeriod(0, 1, 1, true);
+        _assertPeriod(0, 2, 0, true);
+        _assertPeriod(1, 1, 0, true);
+    }
+
     function _assertPeriod(uint48 start, uint32 period, uint32 index, bool inRange) private {
         IPolicyJudge.Case memory c = _fees(Policies.budget(Policies.FEES, ID, 9, start, period), 1);
         c.periods = abi.encodePacked(index);
@@ -299,8 +308,8 @@ contract BudgetTest is PolicyTestBase {
     }
 
     function test_RevertWhen_TheWireNamesAnotherNumberOfPeriods() public {
-        bytes memory once = Policies.budget(Policies.SUM, ID, 9, 0, 1);
-        bytes memory again = Policies.budget(Policies.CALLS, ID, 9, 0, 1);
+        bytes memory once = Policies.budget(Policies.SUM, ID, 9, 0, 2);
+        bytes memory again = Policies.budget(Policies.CALLS, ID, 9, 0, 2);
         IPolicyJudge.Case memory c = _sums(once, again, 1);
         for (uint256 length; length <= 13; ++length) {
             c.periods = new bytes(length);
@@ -314,7 +323,7 @@ contract BudgetTest is PolicyTestBase {
 
     /// @dev Budget by budget; one period too many is seen behind them all.
     function test_Periods_ComeBudgetByBudget() public {
-        bytes memory sum = Policies.budget(Policies.SUM, ID, 1, 0, 1);
+        bytes memory sum = Policies.budget(Policies.SUM, ID, 1, 0, 2);
         bytes memory late = Policies.budget(Policies.CALLS, "late", 1, LIMIT, 1);
         // The first is exceeded before the second's period is looked for.
         IPolicyJudge.Case memory c = _sums(sum, late, 2);
@@ -326,7 +335,7 @@ contract BudgetTest is PolicyTestBase {
         _assertAnswer(c, _outOfRange());
         c.periods = new bytes(12);
         _assertAnswer(c, _outOfRange());
-        c = _sums(sum, Policies.budget(Policies.CALLS, "late", 0, 0, 1), 1);
+        c = _sums(sum, Policies.budget(Policies.CALLS, "late", 0, 0, 2), 1);
         c.periods = new bytes(12);
         _assertAnswer(c, _exceeded("late", 1, 0));
         // A period that is out of range is so though nothing is counted.

@@ -22,6 +22,7 @@ contract ModelTest is RegistryBase {
     uint256 private epoch = 1;
     uint256[TREES] private grantedIn;
     bool[TREES] private grantDead;
+    bool[TREES] private biconomyRootDead;
     bool[SESSIONS] private sessionDead;
     bytes32 private merkleRoot;
 
@@ -35,7 +36,7 @@ contract ModelTest is RegistryBase {
     function _step(uint256 kind, uint256 index) private {
         uint256 tree = index % TREES;
         uint256 session = index % SESSIONS;
-        kind %= 7;
+        kind %= 8;
         if (kind <= 2) {
             if (grantDead[tree]) vm.expectRevert(_grantIsDead(_tree(tree).nativeRoot()));
             else grantedIn[tree] = epoch;
@@ -49,8 +50,14 @@ contract ModelTest is RegistryBase {
             grantDead[tree] = true;
             if (tree == DIRECT_TREE) sessionDead[DIRECT_SESSION] = true;
         } else if (kind == 5) {
-            _setMerkleRoot(_tree(tree).biconomyRoot());
-            merkleRoot = _tree(tree).biconomyRoot();
+            bytes32 root = _tree(tree).biconomyRoot();
+            if (biconomyRootDead[tree]) vm.expectRevert(_grantIsDead(root));
+            else merkleRoot = root;
+            _setMerkleRoot(root);
+        } else if (kind == 6) {
+            _revokeGrant(_tree(tree).biconomyRoot());
+            biconomyRootDead[tree] = true;
+            if (merkleRoot == _tree(tree).biconomyRoot()) merkleRoot = 0;
         } else {
             _revokeAll();
             ++epoch;

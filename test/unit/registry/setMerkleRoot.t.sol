@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IBiconomySessionRegistry} from "../../../contracts/interfaces/IBiconomySessionRegistry.sol";
+import {ISessionRegistry} from "../../../contracts/interfaces/ISessionRegistry.sol";
 import {Session, Sessions} from "../../utils/Sessions.sol";
 import {RegistryBase} from "./RegistryBase.t.sol";
 
@@ -58,6 +59,23 @@ contract SetMerkleRootTest is RegistryBase {
         _setMerkleRoot(sessions.biconomyRoot());
         _assertBiconomySessionDead(sessions[0], sessions.biconomyProof(0));
         _assertBiconomyLive(sessions[1], sessions.biconomyProof(1));
+    }
+
+    /// @dev Revoked before it was ever set, or since; for good, and for nobody else.
+    function testFuzz_RevertWhen_TheRootWasRevoked(bytes32 merkleRoot, bytes32 another, bool isSet) public {
+        vm.assume(merkleRoot != 0 && another != merkleRoot);
+        if (isSet) _setMerkleRoot(merkleRoot);
+        _revokeGrant(merkleRoot);
+        _setMerkleRoot(another);
+        vm.expectRevert(abi.encodeWithSelector(ISessionRegistry.GrantDead.selector, merkleRoot));
+        _setMerkleRoot(merkleRoot);
+        _revokeAll();
+        vm.expectRevert(abi.encodeWithSelector(ISessionRegistry.GrantDead.selector, merkleRoot));
+        _setMerkleRoot(merkleRoot);
+        assertEq(registry.getSessionKeys(account).merkleRoot, 0);
+        (account, other) = (other, account);
+        _setMerkleRoot(merkleRoot);
+        assertEq(registry.getSessionKeys(account).merkleRoot, merkleRoot);
     }
 
     function testFuzz_Grants_AreNotTouched(bytes32 seed, bytes32 merkleRoot) public {

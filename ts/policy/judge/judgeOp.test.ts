@@ -386,6 +386,13 @@ test('behavior: periods', () => {
   const late = weekly.replace('000000000064', '7ffffffffff0')
   expect(charge({ amounts: [1n], periods: [0] }, [sum, late])).toMatchObject({ permissions: [0] })
   expect(charge({ amounts: [1n], periods: [1] }, [sum, late])).toMatchObject({ refusal: { error: 'PeriodOutOfRange' } })
+  // To the EntryPoint a window that ends in second 0 has no end.
+  const second = (start: string) => `${weekly.slice(0, -20)}${start}00000001`
+  expect(charge({ amounts: [1n], periods: [0] }, [sum, second('000000000000')])).toMatchObject({
+    refusal: { error: 'PeriodOutOfRange' },
+  })
+  expect(charge({ amounts: [1n], periods: [1] }, [sum, second('000000000000')])).toMatchObject({ permissions: [0] })
+  expect(charge({ amounts: [1n], periods: [0] }, [sum, second('000000000001')])).toMatchObject({ permissions: [0] })
   // Budget by budget: the first is exceeded before the second's period is looked at.
   expect(charge({ amounts: [11n], periods: [1] }, [sum, late])).toMatchObject({ refusal: { error: 'BudgetExceeded' } })
 })

@@ -191,4 +191,18 @@ abstract contract BudgetsTest is SessionOps {
             abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector)
         );
     }
+
+    /// @dev To the EntryPoint a window that ends in second 0 has no end: an ended session would begin again, for ever.
+    function testFuzz_RevertWhen_ThePeriodWouldTakeTheSessionsEnd(uint256 time) public {
+        Session memory session = _budgeted(Policies.budget(Policies.SUM, ID, 100, 0, 1));
+        (session.validUntil, session.validAfter) = (START + 1 days, START);
+        vm.warp(bound(time, START + 1, START + 10 * 365 days));
+        _assertSessionRefused(
+            _periodOp(session, 0, _approve(spender, 1)),
+            abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector)
+        );
+        PackedUserOperation memory op = _periodOp(session, uint32(block.timestamp), _approve(spender, 1));
+        if (block.timestamp > session.validUntil) _assertEntryPointRefuses(op, "AA22 expired or not due");
+        else _assertRuns(op);
+    }
 }
