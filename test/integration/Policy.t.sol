@@ -461,8 +461,7 @@ contract PolicyTest is Base {
         uint8 kind = isFee ? Policies.FEES : Policies.SUM;
         bytes[] memory budgets = Policies.list(Policies.budget(kind, ID, 1 ether, 0, 1));
         bytes memory rule = isFee ? Policies.lte(1) : Policies.sum(0);
-        Session memory s =
-            _policySession(Policies.policy(key.addr, budgets, Policies.list(_permission("", rule))));
+        Session memory s = _policySession(Policies.policy(key.addr, budgets, Policies.list(_permission("", rule))));
         (s.validUntil, s.validAfter) = (START + 1 days, START);
         vm.warp(bound(time, START, START + 10 * 365 days));
         _assertRefused(_runIn(0, 1, s), abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector));

@@ -263,6 +263,30 @@ contract BudgetTest is PolicyTestBase {
         assertEq(until, start + (uint256(index) + 1) * period - 1);
     }
 
+    /// @dev Small numbers, for what is special about zero.
+    function testFuzz_Window_IsNeverWiderThanTheSessions(
+        uint48 start,
+        uint8 period,
+        uint32 index,
+        uint48 end,
+        uint48 begin
+    ) public {
+        (start, index, end, begin) = (start % 4, index % 4, end % 4, begin % 4);
+        try this.window(start, period % 4 + 1, index, end, begin) returns (uint48 until, uint48 afterwards) {
+            assertTrue(until != 0 && (end == 0 || until <= end), "end");
+            assertGe(afterwards, begin, "begin");
+        } catch (bytes memory reason) {
+            assertEq(reason, _outOfRange());
+        }
+    }
+
+    function window(uint48 start, uint32 period, uint32 index, uint48 validUntil, uint48 validAfter)
+        external
+        returns (uint48, uint48)
+    {
+        return _window(start, period, index, validUntil, validAfter);
+    }
+
     function test_Window_IsCutToEachPeriod() public {
         bytes[] memory budgets = Policies.list(
             Policies.budget(Policies.FEES, "hour", 9, 0, 3600), Policies.budget(Policies.FEES, "odd", 9, 100, 5000)

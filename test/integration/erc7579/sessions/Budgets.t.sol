@@ -198,8 +198,7 @@ abstract contract BudgetsTest is SessionOps {
         (session.validUntil, session.validAfter) = (START + 1 days, START);
         vm.warp(bound(time, START + 1, START + 10 * 365 days));
         _assertSessionRefused(
-            _periodOp(session, 0, _approve(spender, 1)),
-            abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector)
+            _periodOp(session, 0, _approve(spender, 1)), abi.encodeWithSelector(IPolicyErrors.PeriodOutOfRange.selector)
         );
         PackedUserOperation memory op = _periodOp(session, uint32(block.timestamp), _approve(spender, 1));
         if (block.timestamp > session.validUntil) _assertEntryPointRefuses(op, "AA22 expired or not due");
