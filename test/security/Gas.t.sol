@@ -4,7 +4,9 @@ pragma solidity ^0.8.30;
 import {ISessionRegistry} from "../../contracts/interfaces/ISessionRegistry.sol";
 import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.sol";
 import {BombModule} from "../mocks/AnsweringModules.sol";
+import {Policies} from "../utils/Policies.sol";
 import {Session, Sessions} from "../utils/Sessions.sol";
+import {TreeBuilder} from "../utils/TreeBuilder.sol";
 import {Arena, Op} from "./Arena.sol";
 
 /// @notice Ops that make validation dear, and code that some chains or bundlers do not take.
@@ -48,6 +50,51 @@ abstract contract GasAttacks is Arena {
             _under(session, _approveCall(shop, 1)),
             abi.encodeWithSelector(ISessionRegistry.SessionKeyDataTooLong.selector, 4_097)
         );
+    }
+
+    /// @dev The longest policy in the deepest tree, whose every entry is about the call and only the last lets it through, and one that
+    /// charges as many budgets as there can be for the first time: the op is no longer, and validation no dearer, than bundlers take
+    /// (ERC-7562, LIM-010 and LIM-060). A tenth of the gas is left to the account.
+    /// @custom:hole SEC-072-unbounded-proof
+    function test_TheLargestSessionsAreWithinTheLimitsOfBundlers() public {
+        bytes[] memory entries = new bytes[](48);
+        bytes memory rules = abi.encodePacked(Policies.eq(shop), Policies.lte(0));
+        for (uint256 i; i < entries.length; ++i) {
+            entries[i] = _entry(address(coin), coin.approve.selector, rules);
+        }
+        entries[47] = _approvalEntry();
+        Session memory longest = _policyOf(new bytes[](0), entries);
+        assertGt(longest.sessionKeyData.length, 4_000);
+        _assertWithinLimits(longest);
+
+        bytes[] memory budgets = new bytes[](16);
+        for (uint256 i; i < budgets.length; ++i) {
+            budgets[i] = Policies.budget(Policies.FEES, bytes16(uint128(i + 1)), type(uint128).max);
+        }
+        _assertWithinLimits(_policyOf(budgets, Policies.list(_approvalEntry())));
+    }
+
+    function _assertWithinLimits(Session memory session) private {
+        bytes32[] memory proof = new bytes32[](32);
+        bytes32 root = session.leaf();
+        for (uint256 i; i < proof.length; ++i) {
+            proof[i] = keccak256(abi.encode(i));
+            root = TreeBuilder.hashPair(root, proof[i]);
+        }
+        _live(root);
+        Op memory op = _by(_opOf(_approveCall(shop, 1)), session, proof);
+        (, bytes memory bundle) = _bundleCall(_one(op));
+        // Selector, the two words of the head, the count and the op's offset.
+        assertLe(bundle.length - 132, 8_192, "longer than bundlers take");
+        bytes memory question = _question(op);
+        uint256 snapshot = vm.snapshotState();
+        vm.cool(address(guard));
+        vm.prank(victim);
+        (bool answered,) = address(guard).call(question);
+        assertTrue(answered);
+        assertLe(vm.lastCallGas().gasTotalUsed, 450_000, "dearer than bundlers take");
+        vm.revertToState(snapshot);
+        _expectRuns(op);
     }
 
     /// @dev Opcodes that validation must not use on any path (ERC-7562), that could hand the account over, and that came after Paris.
