@@ -41,7 +41,6 @@ contract BudgetsInvariant is Base {
     uint256 private taken;
     uint256 private reverted;
     uint256 private refused;
-    uint256 private bundles;
 
     function setUp() public override {
         super.setUp();
@@ -102,7 +101,6 @@ contract BudgetsInvariant is Base {
         }
         bool took = _tryHandle(ops);
         assertEq(took, fits, "taken unless together they exceed the cap");
-        ++bundles;
         if (took) return;
         for (; done != 0; --done) {
             _uncount(a, s, amount);
@@ -155,12 +153,7 @@ contract BudgetsInvariant is Base {
         assertLe(token.balanceOf(recipient), total[address(accounts[0])], "more moved than was counted");
     }
 
-    /// @dev The moves that matter were made: otherwise nothing above means anything.
-    function afterInvariant() public view {
-        assertGt(taken + refused + bundles, 0, "nothing was played");
-    }
-
-    /// @dev Enough moves in a row that each kind of end was met.
+    /// @dev Enough moves in a row that each kind of end was met: otherwise nothing above means anything.
     function test_EveryEndIsMet() public {
         for (uint256 i; i < 40; ++i) {
             this.playOp(i, i / 2, 10 + i);
