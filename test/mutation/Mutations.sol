@@ -35,6 +35,7 @@ abstract contract Mutations is Arena, P256Keys {
         WebAuthnInTree,
         GrantAlone,
         GrantForManyChains,
+        PaidAlone,
         BiconomyAlone,
         BiconomyInTree
     }
@@ -56,6 +57,9 @@ abstract contract Mutations is Arena, P256Keys {
     /// @dev The snapshot that a bundle which was taken is undone to; one that is refused undoes itself.
     uint256 private start;
 
+    /// @dev What a paid op brings: the one paymaster that its policy names, and what else the EntryPoint wants there.
+    bytes private paymasterAndData;
+
     address private bundlerOfAll;
     address private entryPointOfAll;
 
@@ -65,6 +69,9 @@ abstract contract Mutations is Arena, P256Keys {
     function _headWords() internal pure virtual returns (uint256);
 
     function _isOffset(uint256 word) internal pure virtual returns (bool);
+
+    /// @dev A paymaster that pays for every op, as an op names it.
+    function _newPaymaster() internal virtual returns (bytes memory);
 
     /// @dev Whether the byte of the op's signature is padding, which nobody looks at.
     function _isPaddingOfSignature(Op memory op, uint256 at) internal view virtual returns (bool);
@@ -111,6 +118,10 @@ abstract contract Mutations is Arena, P256Keys {
         _testAll(Kind.GrantForManyChains);
     }
 
+    function test_PaidAlone() public {
+        _testAll(Kind.PaidAlone);
+    }
+
     function _testAll(Kind kind) internal {
         _begin(kind);
         _testRelayed(kind);
@@ -120,6 +131,7 @@ abstract contract Mutations is Arena, P256Keys {
 
     /// @dev The session is live, and the op valid.
     function _begin(Kind kind) private {
+        if (kind == Kind.PaidAlone) paymasterAndData = _newPaymaster();
         Session memory session = _sessionOf(kind);
         bool brings = kind == Kind.GrantAlone || kind == Kind.GrantForManyChains;
         if (kind == Kind.BiconomyAlone || kind == Kind.BiconomyInTree) {
@@ -288,6 +300,24 @@ abstract contract Mutations is Arena, P256Keys {
         op = _bare(kind);
         op.paymasterAndData = abi.encodePacked(thief.addr, uint128(100_000), uint128(100_000));
         _expectUnwanted(_dressed(kind, op));
+        if (kind == Kind.PaidAlone) _testOtherPaymasters(kind);
+    }
+
+    /// @dev Each bit of the paymaster that the policy names, and less than an address.
+    function _testOtherPaymasters(Kind kind) private {
+        uint256 free = _free();
+        for (uint256 bit; bit < 160; ++bit) {
+            Op memory op = _bare(kind);
+            op.paymasterAndData[bit / 8] ^= bytes1(uint8(1 << bit % 8));
+            _expectUnwanted(_dressed(kind, op));
+            _release(free);
+        }
+        for (uint256 length = 1; length < 20; ++length) {
+            Op memory op = _bare(kind);
+            op.paymasterAndData = _cut(op.paymasterAndData, length);
+            _expectUnwanted(_dressed(kind, op));
+            _release(free);
+        }
     }
 
     function _expectUnwanted(Op memory op) private {
@@ -342,10 +372,11 @@ abstract contract Mutations is Arena, P256Keys {
     }
 
     /// @dev Of two calls, for one kind of modules and one of policies; else of one.
-    function _bare(Kind kind) internal view returns (Op memory) {
+    function _bare(Kind kind) internal view returns (Op memory op) {
         Call memory call = _approveCall(shop, AMOUNT);
         if (kind == Kind.ModuleInTree || kind == Kind.PolicyInTree) return _opOf(_two(call, call));
-        return _opOf(call);
+        op = _opOf(call);
+        if (kind == Kind.PaidAlone) op.paymasterAndData = paymasterAndData;
     }
 
     /// @dev Exactly what the op does is allowed; a module also allows less.
@@ -363,7 +394,9 @@ abstract contract Mutations is Arena, P256Keys {
                 ? Policies.budget(Policies.SUM, ID, 2 * AMOUNT, EPOCH_START, DAY)
                 : Policies.budget(Policies.SUM, ID, 2 * AMOUNT);
             bytes memory entry = _entry(address(coin), coin.approve.selector, program);
-            session = _policy(Policies.policy(hex"04", signer, "", Policies.list(budget), Policies.list(entry)));
+            bytes memory payer = kind == Kind.PaidAlone ? _cut(paymasterAndData, 20) : bytes("");
+            bytes1 flags = kind == Kind.PaidAlone ? bytes1(hex"06") : bytes1(hex"04");
+            session = _policy(Policies.policy(flags, signer, payer, Policies.list(budget), Policies.list(entry)));
         }
         session.validUntil = uint48(block.timestamp + DAY);
         session.validAfter = uint48(block.timestamp - DAY);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {AgreeingPaymaster} from "../mocks/IntegrationPaymaster.sol";
+import {PackedPaymaster} from "../mocks/PackedPaymaster.sol";
 import {OnNexus, OnOpenZeppelin, OnV07, OnV08} from "../utils/accounts/Accounts.sol";
 import {Op} from "../security/Arena.sol";
 import {BiconomyArena} from "../security/BiconomyArena.sol";
@@ -23,6 +25,12 @@ contract BiconomyMutations is BiconomyArena, Mutations {
 
     function _isOffset(uint256 word) internal pure override returns (bool) {
         return word == 2 || word == 3 || word == 9 || word == 10;
+    }
+
+    function _newPaymaster() internal override returns (bytes memory) {
+        address paymaster = address(new AgreeingPaymaster());
+        ENTRY_POINT.depositTo{value: 1 ether}(paymaster);
+        return abi.encodePacked(paymaster);
     }
 
     /// @dev Of the account's layer, of Biconomy's wire, and of the owner's signature in a grant.
@@ -52,6 +60,12 @@ abstract contract ERC7579Mutations is ERC7579Arena, Mutations {
 
     function _isOffset(uint256 word) internal pure override returns (bool) {
         return word == 2 || word == 3 || word == 7 || word == 8;
+    }
+
+    function _newPaymaster() internal override returns (bytes memory) {
+        address paymaster = address(new PackedPaymaster());
+        entryPoint.depositTo{value: 1 ether}(paymaster);
+        return abi.encodePacked(paymaster, _pack(100_000, 100_000));
     }
 
     /// @dev The wire stands there as it is.
