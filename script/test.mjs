@@ -8,14 +8,10 @@ const deep = process.argv.includes('--deep')
 const all = deep || process.argv.includes('--all')
 const args = process.argv.slice(2).filter((arg) => arg !== '--deep' && arg !== '--all')
 
-const longer = {
-  FOUNDRY_FUZZ_RUNS: '10000',
-  FOUNDRY_INVARIANT_CHECK_INTERVAL: '1',
-  FOUNDRY_INVARIANT_DEPTH: '256',
-  FOUNDRY_INVARIANT_RUNS: '1024',
-  LATCHKEY_DEEP: 'true',
+const env = {
+  ...process.env,
+  ...(deep ? { FOUNDRY_PROFILE: 'deep', LATCHKEY_DEEP: 'true' } : { FOUNDRY_PROFILE: 'whole' }),
 }
-const env = { ...process.env, ...(deep ? longer : {}), FOUNDRY_PROFILE: 'whole' }
 const left = ['--no-match-path', 'test/bench/*', ...(all ? [] : ['--no-match-contract', '^OpenZeppelin.*Invariant$'])]
 const { error, status } = forge(['test', ...left, ...args], { env, stdio: 'inherit' })
 if (error) throw error

@@ -243,6 +243,7 @@ contract P256SignatureLibTest is Test, LatchkeyDeployer, P256Keys {
 
     /// forge-config: default.evm_version = "cancun"
     /// forge-config: default.fuzz.runs = 16
+    /// forge-config: deep.fuzz.runs = 256
     function testFuzz_VerifierInPlaceOfThePrecompile(uint256 key, bytes32 hash, bytes32 other) public {
         assertFalse(_precompileAnswers());
         vm.assume(hash != other);
