@@ -11,6 +11,7 @@ import {Call, Op} from "../security/Arena.sol";
 import {IBiconomyAccount} from "../utils/Peers.sol";
 import {IERC7579Account} from "../utils/Peers7579.sol";
 import {OnNexus, OnOpenZeppelin, OnV07, OnV08} from "../utils/accounts/Accounts.sol";
+import {Session, Sessions} from "../utils/Sessions.sol";
 import {SessionsInvariant} from "./SessionsInvariant.sol";
 
 interface IBiconomyModules {
@@ -19,9 +20,21 @@ interface IBiconomyModules {
 }
 
 contract BiconomySessionsInvariant is BiconomyArena, SessionsInvariant {
+    using Sessions for Session;
+    using Sessions for Session[];
+
+    /// @dev One more than the epoch in which an account has set the root of Biconomy's tree; zero when it is not set.
+    uint256[2] private setIn;
+
+    uint256 private takenOnBiconomyWire;
+
     function setUp() public override(BiconomyArena, SessionsInvariant) {
         BiconomyArena.setUp();
         SessionsInvariant.setUp();
+        bytes4[] memory moves = new bytes4[](3);
+        (moves[0], moves[1], moves[2]) =
+        (this.playRoot.selector, this.playBiconomyWire.selector, this.playBiconomyWire.selector);
+        targetSelector(FuzzSelector(address(this), moves));
     }
 
     function _enter(address who, Account memory whose) internal override {
@@ -64,6 +77,65 @@ contract BiconomySessionsInvariant is BiconomyArena, SessionsInvariant {
 
     function _reinstallEndsEpoch() internal pure override returns (bool) {
         return false;
+    }
+
+    /* BICONOMY'S TREE */
+
+    /// @dev The owner sets the root of Biconomy's tree, with the same sessions, or clears it.
+    function playRoot(uint256 a, bool clear) public {
+        a = a % 2;
+        vm.prank(accounts[a]);
+        registry.setMerkleRoot(clear ? bytes32(0) : _list().biconomyRoot());
+        setIn[a] = clear ? 0 : book.epoch(accounts[a]) + 1;
+    }
+
+    /// @dev An op on Biconomy's wire: taken while the root is set, by what was not revoked by name on either wire.
+    function playBiconomyWire(uint256 a, uint256 s, uint256 seed) public {
+        (a, s) = (a % 2, s % COUNT);
+        bool set = setIn[a] == book.epoch(accounts[a]) + 1;
+        assertEq(
+            registry.getSessionKeys(accounts[a]).merkleRoot, set ? _list().biconomyRoot() : bytes32(0), "another root"
+        );
+
+        _be(a);
+        Call[] memory calls = new Call[](1);
+        calls[0] = _goodCall(s, seed);
+        Op memory op = _opOf(calls[0]);
+        op.wire = sessions[s].biconomyWire(_list().biconomyProof(s), _personal(leaked, _hashOf(op)));
+        // The wire names no period.
+        bool right =
+            set && s != DAILY && !book.isDead(victim, leaves[s]) && _inWindow(s) && _permits(s, victim, calls[0]);
+        Charge[] memory charges = _chargesOf(s, calls);
+        right = _count(victim, charges) && right;
+        assertEq(_send(_list(_encoded(op))), right, "taken on Biconomy's wire unless it is not allowed");
+        if (!right) _uncount(victim, charges);
+        else ++takenOnBiconomyWire;
+    }
+
+    /// @dev Each way to revoke, and then Biconomy's wire, before and after the old root is set once more.
+    function test_EveryRevocationOnBiconomysWire() public {
+        for (uint256 what = 8; what < 16; ++what) {
+            uint256 snapshot = vm.snapshotState();
+            this.playRoot(0, false);
+            this.playBiconomyWire(0, SPEND, 1);
+            assertEq(takenOnBiconomyWire, 1);
+            this.playOwner(0, SPEND, what);
+            this.playBiconomyWire(0, SPEND, 1);
+            this.playRoot(0, false);
+            this.playBiconomyWire(0, SPEND, 1);
+            this.playRoot(0, true);
+            this.playBiconomyWire(0, SPEND, 1);
+            // Revoking all clears the root, until somebody sets it again; by name is for good; a native grant is another tree.
+            assertEq(takenOnBiconomyWire, what == 15 ? 3 : what < 12 ? 2 : 1);
+            vm.revertToStateAndDelete(snapshot);
+        }
+    }
+
+    function _list() private view returns (Session[] memory list) {
+        list = new Session[](COUNT);
+        for (uint256 s; s < COUNT; ++s) {
+            list[s] = sessions[s];
+        }
     }
 }
 

@@ -445,11 +445,11 @@ abstract contract SessionsInvariant is SessionsWorld {
         return false;
     }
 
-    function _send(bytes[] memory userOps) private returns (bool took) {
+    function _send(bytes[] memory userOps) internal returns (bool took) {
         return _refusalOf(entryPointAddress, _bundleOf(userOps)).length == 0;
     }
 
-    function _list(bytes memory userOp) private pure returns (bytes[] memory list) {
+    function _list(bytes memory userOp) internal pure returns (bytes[] memory list) {
         list = new bytes[](1);
         list[0] = userOp;
     }
