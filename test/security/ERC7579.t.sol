@@ -3,7 +3,9 @@ pragma solidity ^0.8.30;
 
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 
+import {ISessionRegistry} from "../../contracts/interfaces/ISessionRegistry.sol";
 import {ISessionValidation} from "../../contracts/interfaces/ISessionValidation.sol";
+import {SessionId} from "../../contracts/types/SessionId.sol";
 import {PackedPaymaster} from "../mocks/PackedPaymaster.sol";
 import {IEntryPoint07} from "../utils/Peers7579.sol";
 import {Policies} from "../utils/Policies.sol";
@@ -109,6 +111,21 @@ abstract contract ERC7579Attacks is ERC7579Arena {
         op = _opOf(_approveCall(shop, 1));
         op.lane = lane;
         _expectRuns(_by(op, _approval()));
+    }
+
+    /* REVOKING */
+
+    /// @dev All ops of a bundle are validated before the first one runs: what the owner revokes there still runs there, and never again.
+    /// @custom:hole SEC-076-late-revocation
+    function test_ARevocationDoesNotBindItsOwnBundle() public {
+        _live(_approval());
+        bytes memory revoke = abi.encodeCall(ISessionRegistry.revokeSession, (SessionId.wrap(_approval().id())));
+        PackedUserOperation[] memory ops = new PackedUserOperation[](2);
+        ops[0] = _ownerOp(_single(_to(address(guard), revoke)));
+        ops[1] = _toUserOp(_by(_opOf(_approveCall(shop, 1)), _approval()));
+        assertEq(_refusalOf(address(entryPoint), abi.encodeCall(entryPoint.handleOps, (ops, bundler))), "");
+        assertEq(coin.allowance(victim, shop), 1);
+        _expectRefused(_by(_opOf(_approveCall(shop, 2)), _approval()), _dead(_approval()));
     }
 
     /* PAYMASTERS */
