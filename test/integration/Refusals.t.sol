@@ -623,6 +623,18 @@ abstract contract Refusals is Wire {
         }
     }
 
+    /// @dev A call is judged before the next one is looked for: what is named is the theft, not that the rest was cut off.
+    function test_RevertWhen_AForbiddenCallIsAllThatIsLeftOfABatch() public {
+        Call[] memory calls = new Call[](2);
+        calls[0] = Call(address(account), 0, abi.encodeCall(IBiconomyAccount.enableModule, (stranger.addr)));
+        bytes memory whole = _batch(calls);
+        // Without the length of the second call's data.
+        _assertRefused(
+            _agreedOp(_head(whole, whole.length - 32)),
+            abi.encodeWithSelector(ISessionValidation.TargetForbidden.selector, address(account))
+        );
+    }
+
     /// @dev The account lets itself do anything: one call and the session key has enabled a module of its own.
     function test_RevertWhen_TheTargetIsTheAccount() public {
         _assertTargetForbidden(

@@ -4,6 +4,8 @@ pragma solidity ^0.8.30;
 import {UserOperation} from "@account-abstraction/contracts/interfaces/UserOperation.sol";
 import {PackedUserOperation} from "@openzeppelin/contracts/interfaces/draft-IERC4337.sol";
 
+import {ISessionRegistry} from "../../contracts/interfaces/ISessionRegistry.sol";
+import {SessionNode} from "../../contracts/types/SessionNode.sol";
 import {ECDSAOwnerValidator} from "../mocks/ECDSAOwnerValidator.sol";
 import {BiconomyArena} from "../security/BiconomyArena.sol";
 import {ERC7579Arena} from "../security/ERC7579Arena.sol";
@@ -23,8 +25,16 @@ contract BiconomySessionsInvariant is BiconomyArena, SessionsInvariant {
     using Sessions for Session;
     using Sessions for Session[];
 
+    /// @dev Moves of `playRoot`.
+    uint8 private constant SET = 0;
+    uint8 private constant CLEAR = 1;
+    uint8 private constant REVOKE = 15;
+
     /// @dev One more than the epoch in which an account has set the root of Biconomy's tree; zero when it is not set.
     uint256[2] private setIn;
+
+    /// @dev Whether an account has revoked that root by name.
+    bool[2] private rootDead;
 
     uint256 private takenOnBiconomyWire;
 
@@ -81,12 +91,24 @@ contract BiconomySessionsInvariant is BiconomyArena, SessionsInvariant {
 
     /* BICONOMY'S TREE */
 
-    /// @dev The owner sets the root of Biconomy's tree, with the same sessions, or clears it.
-    function playRoot(uint256 a, bool clear) public {
+    /// @dev The owner sets the root of Biconomy's tree, with the same sessions, clears it, or, seldom, revokes it by name.
+    function playRoot(uint256 a, uint8 what) public {
         a = a % 2;
-        vm.prank(accounts[a]);
-        registry.setMerkleRoot(clear ? bytes32(0) : _list().biconomyRoot());
-        setIn[a] = clear ? 0 : book.epoch(accounts[a]) + 1;
+        bytes32 root = _list().biconomyRoot();
+        if (what % 16 == REVOKE) {
+            vm.prank(accounts[a]);
+            registry.revokeGrant(SessionNode.wrap(root));
+            (setIn[a], rootDead[a]) = (0, true);
+        } else if (what % 2 == CLEAR) {
+            vm.prank(accounts[a]);
+            registry.setMerkleRoot(0);
+            setIn[a] = 0;
+        } else {
+            if (rootDead[a]) vm.expectRevert(abi.encodeWithSelector(ISessionRegistry.GrantDead.selector, root));
+            else setIn[a] = book.epoch(accounts[a]) + 1;
+            vm.prank(accounts[a]);
+            registry.setMerkleRoot(root);
+        }
     }
 
     /// @dev An op on Biconomy's wire: taken while the root is set, by what was not revoked by name on either wire.
@@ -114,16 +136,17 @@ contract BiconomySessionsInvariant is BiconomyArena, SessionsInvariant {
 
     /// @dev Each way to revoke, and then Biconomy's wire, before and after the old root is set once more.
     function test_EveryRevocationOnBiconomysWire() public {
-        for (uint256 what = 8; what < 16; ++what) {
+        for (uint256 what = 8; what <= 16; ++what) {
             uint256 snapshot = vm.snapshotState();
-            this.playRoot(0, false);
+            this.playRoot(0, SET);
             this.playBiconomyWire(0, SPEND, 1);
             assertEq(takenOnBiconomyWire, 1);
-            this.playOwner(0, SPEND, what);
+            if (what == 16) this.playRoot(0, REVOKE);
+            else this.playOwner(0, SPEND, what);
             this.playBiconomyWire(0, SPEND, 1);
-            this.playRoot(0, false);
+            this.playRoot(0, SET);
             this.playBiconomyWire(0, SPEND, 1);
-            this.playRoot(0, true);
+            this.playRoot(0, CLEAR);
             this.playBiconomyWire(0, SPEND, 1);
             // Revoking all clears the root, until somebody sets it again; by name is for good; a native grant is another tree.
             assertEq(takenOnBiconomyWire, what == 15 ? 3 : what < 12 ? 2 : 1);

@@ -178,6 +178,19 @@ abstract contract ExecutionRefusals is SessionOps {
         _assertMalformed(_head(callData, bound(length, 4, callData.length - 1)));
     }
 
+    /// @dev A call is judged before the next one is looked for: what is named is the theft, not that the rest was cut off.
+    function test_RevertWhen_AForbiddenCallIsAllThatIsLeftOfABatch() public {
+        Execution[] memory calls = new Execution[](2);
+        calls[0] = Execution(address(account), 0, _transfer(stranger.addr, 1));
+        bytes memory whole = abi.encode(calls);
+        // Without the second call's head.
+        bytes memory cut = _head(whole, whole.length - 128);
+        _assertSessionRefused(
+            _agreedOp(abi.encodeCall(IERC7579Execution.execute, (bytes32(BATCH_MODE), cut))),
+            abi.encodeWithSelector(ISessionValidation.TargetForbidden.selector, address(account))
+        );
+    }
+
     function testFuzz_RevertWhen_BytesFollowTheCallData(bool single, bytes memory tail) public {
         vm.assume(tail.length != 0);
         _assertMalformed(bytes.concat(_callData(single), tail));
