@@ -10,6 +10,7 @@ import { deny, denyAnyFunction, denyTransfer } from './deny.js'
 import { and, any, each, hashEq, lengthLte } from './dynamicRules.js'
 import { explainSession } from './explainSession.js'
 import type { PermissionDraft } from './policy.js'
+import type { Program } from './program.js'
 import { toPolicySession } from './toPolicySession.js'
 import { account, between, eq, gte, lt, lte, mask, neq, oneOf, sum } from './wordRules.js'
 
@@ -24,6 +25,8 @@ const options = {
   now,
   tokens: { [usdc.toLowerCase()]: { decimals: 6, symbol: 'USDC' } },
 } as const
+
+const left32 = { kind: 'left', size: 32 } as const
 
 const abi = parseAbi([
   'struct Params { address recipient; uint256 amountIn; uint256 amountOutMinimum; uint24 fee; bytes path; }',
@@ -192,6 +195,36 @@ test('behavior: a function that no ABI names', () => {
   `)
   expect(warnings.filter(({ code }) => code === 'unknown-function')).toHaveLength(3)
   expect(explainSession(session, { ...options, abis: [abi] }).sentences[1]).toContain('`params.amountIn` is at most 5')
+})
+
+/** Whoever writes the bytes by hand may give `transfer` any rules: these hold for every call of it. */
+test.each([
+  ['another type', { kind: 'word', rules: [{ op: 'gte', operands: [`0x${'00'.repeat(32)}`], type: left32 }] }],
+  ['another shape', { kind: 'bytes' }],
+] as const)('behavior: rules of %s do not hide what a known function does', (_, item) => {
+  const anything = allow({ abi: erc20Abi, address: usdc, args: any(), functionName: 'transfer' })
+  const policy = definePolicy({ fees: 'none', permissions: [anything], signer })
+  const [permission] = policy.permissions
+  if (!permission) throw new Error('There is a permission.')
+  const { abi: __, ...unnamed } = permission
+  const program: Program = [{ kind: 'skip', words: 1 }, item]
+  const { warnings } = explainSession({ ...policy, permissions: [{ ...unnamed, program }] }, options)
+  expect(warnings[0]).toEqual({
+    code: 'misread-arguments',
+    level: 'high',
+    message: `It may call \`0xa9059cbb\` of USDC (${usdc}), which is \`transfer\`, by rules that are not for its arguments: they may limit nothing.`,
+    permission: 0,
+  })
+  expect(warnings.map(({ code }) => code)).not.toContain('unknown-function')
+})
+
+test('behavior: a policy has no names of its own for what is known', () => {
+  const harmless = parseAbi(['function approve(address topic, uint256 nonce)'])
+  const vote = allow({ abi: harmless, address: usdc, args: any(), functionName: 'approve' })
+  expect(explain(vote).codes).toEqual(
+    explain(allow({ abi: erc20Abi, address: usdc, args: any(), functionName: 'approve' })).codes,
+  )
+  expect(explain(vote).codes).toContain('high unlimited-amount amount')
 })
 
 test('behavior: elements that the rule for all others does not reach', () => {

@@ -6,7 +6,7 @@ import { getEntries } from './explain/entry.js'
 import { describeBudget, describeEntry, describePayment } from './explain/sentences.js'
 import { type PolicyWarning, warnOfEntry, warnOfExpiry, warnOfModule, warnOfPayment } from './explain/warnings.js'
 import { nameAddress, nameTime, type Vocabulary } from './explain/words.js'
-import { labelPolicy } from './labelPolicy.js'
+import { getFunctions, labelPolicy } from './labelPolicy.js'
 import type { Policy } from './policy.js'
 
 /**
@@ -55,11 +55,13 @@ export function explainSession(
       field: 'module',
       reason: `is ${session.module}, not \`CallPolicyModule\` at ${module}`,
     })
-  const policy = labelPolicy('sessionKeyData' in subject ? decodePolicy(subject.sessionKeyData) : subject, {
-    // Whoever asks for the session must not name what is known.
-    abis: [erc20Abi, ...abis],
-  })
-  const entries = getEntries(policy)
+  const named = 'sessionKeyData' in subject ? decodePolicy(subject.sessionKeyData) : subject
+  const known = [erc20Abi, ...abis]
+  const own = named.permissions.flatMap(({ abi }) => (abi ? [[abi]] : []))
+  const permissions = named.permissions.map(({ abi: _, ...permission }) => permission)
+  // Whoever asks for the session must not name what is known.
+  const policy = labelPolicy({ ...named, permissions }, { abis: [...known, ...own] })
+  const entries = getEntries(policy, getFunctions(known))
   const carriesValue = policy.permissions.some(({ maxValue = 0n }) => maxValue > 0n)
 
   return {

@@ -31,7 +31,7 @@ import type { Permission, Policy } from './policy.js'
  * ```
  */
 export function labelPolicy(policy: Policy, options: labelPolicy.Options): Policy {
-  const functions = options.abis.flatMap((abi) => abi.filter((item): item is AbiFunction => item.type === 'function'))
+  const functions = getFunctions(options.abis)
   return { ...policy, permissions: policy.permissions.map((permission) => label(permission, functions)) }
 }
 
@@ -40,6 +40,15 @@ export declare namespace labelPolicy {
     /** ABIs of the contracts that the policy is about. */
     abis: readonly Abi[]
   }
+}
+
+/**
+ * The functions of ABIs, in order.
+ *
+ * @internal
+ */
+export function getFunctions(abis: readonly Abi[]): readonly AbiFunction[] {
+  return abis.flatMap((abi) => abi.filter((item): item is AbiFunction => item.type === 'function'))
 }
 
 function label(permission: Permission, functions: readonly AbiFunction[]): Permission {

@@ -1,3 +1,4 @@
+import { type AbiFunction, toFunctionSelector } from 'viem'
 import { type Condition, getConditions, guessConditions } from '../conditions.js'
 import type { Permission, Policy } from '../policy.js'
 
@@ -8,14 +9,16 @@ export type Entry = {
   conditions: readonly Condition[]
   /** Whether arguments have the names of the ABI. */
   isNamed: boolean
+  /** The function that has the entry's selector, when the program is not written for its arguments. */
+  misread?: AbiFunction | undefined
 }
 
 /**
- * The entries of a policy.
+ * The entries of a policy, and what is known of those that have no names.
  *
  * @internal
  */
-export function getEntries({ permissions }: Policy): readonly Entry[] {
+export function getEntries({ permissions }: Policy, known: readonly AbiFunction[]): readonly Entry[] {
   return permissions.map((permission, index) => {
     const { abi, program } = permission
     const conditions = abi ? getConditions(abi, program) : undefined
@@ -24,6 +27,7 @@ export function getEntries({ permissions }: Policy): readonly Entry[] {
       permission,
       conditions: conditions ?? guessConditions(program),
       isNamed: conditions !== undefined,
+      misread: conditions ? undefined : known.find((fn) => toFunctionSelector(fn) === permission.function),
     }
   })
 }

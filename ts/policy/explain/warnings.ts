@@ -17,6 +17,7 @@ export type PolicyWarning = {
     | 'expiry-too-far'
     | 'fees-without-total'
     | 'large-amount'
+    | 'misread-arguments'
     | 'no-expiry'
     | 'no-fee-cap'
     | 'nobody-pays'
@@ -119,7 +120,7 @@ export function warnOfEntry(
   budgets: readonly Budget[],
   vocabulary: Vocabulary,
 ): readonly PolicyWarning[] {
-  const { index, permission } = entry
+  const { index, misread, permission } = entry
   if (permission.effect === 'deny') return []
   const what = describeCalls(permission, vocabulary)
   const kinds = permission.budgets.map((budget) => budgets[budget]?.kind)
@@ -145,7 +146,14 @@ export function warnOfEntry(
       level: 'medium',
       message: `It may ${what} with ${nameWei(permission.maxValue, vocabulary)} each time, but no total limits how much in all.`,
     })
-  if (!entry.isNamed && permission.function !== 'any' && permission.function !== 'transfer')
+  // Rules that hold for any word, of another type than the argument's, would hide what the function does with it.
+  if (misread)
+    warnings.push({
+      code: 'misread-arguments',
+      level: 'high',
+      message: `It may ${what}, which is \`${misread.name}\`, by rules that are not for its arguments: they may limit nothing.`,
+    })
+  if (!entry.isNamed && !misread && permission.function !== 'any' && permission.function !== 'transfer')
     warnings.push({
       code: 'unknown-function',
       level: 'medium',
