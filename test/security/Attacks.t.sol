@@ -38,35 +38,35 @@ abstract contract Attacks is
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 64
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract BiconomyAttacks is BiconomyArena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 64
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract NexusOnV07Attacks is OnNexus, OnV07, ERC7579Arena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract NexusOnV08Attacks is OnNexus, OnV08, ERC7579Arena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract KernelOnV07Attacks is OnKernel, OnV07, ERC7579Arena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract OpenZeppelinOnV08Attacks is OnOpenZeppelin, OnV08, ERC7579Arena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract Safe7579OnV07Attacks is OnSafe7579, OnV07, ERC7579Arena, Attacks {}
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract DelegatedOpenZeppelinOnV08Attacks is OnDelegatedOpenZeppelin, OnV08, ERC7579Arena, Attacks {}

@@ -211,19 +211,19 @@ abstract contract ERC7579Attacks is ERC7579Arena {
 }
 
 /// forge-config: default.fuzz.runs = 64
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract NexusOnV07OwnAttacks is OnNexus, OnV07, ERC7579Attacks {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract KernelOnV08OwnAttacks is OnKernel, OnV08, ERC7579Attacks {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract OpenZeppelinOnV08OwnAttacks is OnOpenZeppelin, OnV08, ERC7579Attacks {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract Safe7579OnV07OwnAttacks is OnSafe7579, OnV07, ERC7579Attacks {}
 
 /// @notice EntryPoint v0.8 runs the init code of an account that is there, if it is a key that delegated itself (EIP-7702).

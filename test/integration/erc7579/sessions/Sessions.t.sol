@@ -47,41 +47,41 @@ abstract contract SessionsTest is
 contract NexusOnV07SessionsTest is OnNexus, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract NexusOnV08SessionsTest is OnNexus, OnV08, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract KernelOnV07SessionsTest is OnKernel, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract KernelOnV08SessionsTest is OnKernel, OnV08, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract OpenZeppelinOnV07SessionsTest is OnOpenZeppelin, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract OpenZeppelinOnV08SessionsTest is OnOpenZeppelin, OnV08, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract Safe7579OnV07SessionsTest is OnSafe7579, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract DelegatedNexusOnV07SessionsTest is OnDelegatedNexus, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract DelegatedNexusOnV08SessionsTest is OnDelegatedNexus, OnV08, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract DelegatedOpenZeppelinOnV07SessionsTest is OnDelegatedOpenZeppelin, OnV07, SessionsTest {}
 
 /// forge-config: default.fuzz.runs = 8
-/// forge-config: deep.fuzz.runs = 1000
+/// forge-config: deep.fuzz.runs = 256
 contract DelegatedOpenZeppelinOnV08SessionsTest is OnDelegatedOpenZeppelin, OnV08, SessionsTest {}
