@@ -116,21 +116,33 @@ abstract contract SessionsInvariant is SessionsWorld {
     function playSignedGrant(uint256 a, uint256 s, bool fromTree, uint256 back, uint256 seed) public {
         (a, s) = (a % 2, s % COUNT);
         _be(a);
-        Call[] memory calls = new Call[](1);
-        calls[0] = _goodCall(s, seed);
+        Meant[] memory bundle = new Meant[](1);
+        bundle[0] = Meant(a, s, fromTree, new Call[](1), "", false);
+        bundle[0].calls[0] = _goodCall(s, seed);
         bool outdated = back % 3 == 0 && book.epoch(victim) != 0;
-        Op memory op = _withGrant(_present(s, fromTree, _opOf(calls[0]), _today(), leaked), s, fromTree, outdated);
+        Op memory op = _opOf(bundle[0].calls[0]);
+        bundle[0].userOp = _encoded(_withGrant(_present(s, fromTree, op, _today(), leaked), s, fromTree, outdated));
 
         bytes32 root = _rootOf(s, fromTree);
         bool granted = !book.isLive(victim, root, root) && !outdated && !book.isDead(victim, root);
         bool live = (granted || book.isLive(victim, root, root)) && !book.isDead(victim, leaves[s]);
-        Charge[] memory charges = _chargesOf(s, calls);
-        bool right = _count(victim, charges) && live && _inWindow(s) && _permits(s, victim, calls[0]);
+        bool right = _count(victim, _chargesOf(s, bundle[0].calls)) && live && _isWithinSession(bundle[0]);
+        _playGrant(bundle, right, granted ? root : bytes32(0));
+    }
 
-        bool took = _send(_list(_encoded(op)));
+    /// @dev What the op brings is the one thing of the registry, beside its counters, that it may write.
+    function _playGrant(Meant[] memory bundle, bool right, bytes32 root) private {
+        vm.startStateDiffRecording();
+        bool took = _send(_list(bundle[0].userOp));
+        Vm.AccountAccess[] memory accesses = vm.stopAndReturnStateDiff();
         assertEq(took, right, "taken unless the grant or the op is not good");
-        if (!took) _uncount(victim, charges);
-        else if (granted) book.grant(victim, root);
+        if (!took) {
+            _uncount(victim, _chargesOf(bundle[0].session, bundle[0].calls));
+            return;
+        }
+        if (root != 0) book.grant(victim, root);
+        _checkWhatRan(bundle, Trace.ran(accesses, entryPointAddress, _accountsOf(bundle)));
+        _checkWhatWasWritten(bundle, accesses, root == 0 ? root : _statusSlotOf(root, victim));
     }
 
     function _withGrant(Op memory op, uint256 s, bool fromTree, bool outdated) private view returns (Op memory) {
@@ -354,7 +366,7 @@ abstract contract SessionsInvariant is SessionsWorld {
         taken += bundle.length;
         if (tampered) ++tamperedAndTaken;
         _checkWhatRan(bundle, Trace.ran(accesses, entryPointAddress, _accountsOf(bundle)));
-        _checkWhatWasWritten(bundle, accesses);
+        _checkWhatWasWritten(bundle, accesses, 0);
         assertEq(_holdingsOfOthers(bundle), others, "another account's op moved something of this one");
         assertEq(thief.addr.balance, fortune, "the thief got ether");
     }
@@ -366,10 +378,14 @@ abstract contract SessionsInvariant is SessionsWorld {
         }
     }
 
-    function _isRight(Meant memory meant) private view returns (bool right) {
-        address who = accounts[meant.account];
+    function _isRight(Meant memory meant) private view returns (bool) {
         bytes32 root = _rootOf(meant.session, meant.fromTree);
-        right = book.isLive(who, leaves[meant.session], root) && _inWindow(meant.session);
+        return book.isLive(accounts[meant.account], leaves[meant.session], root) && _isWithinSession(meant);
+    }
+
+    function _isWithinSession(Meant memory meant) private view returns (bool right) {
+        address who = accounts[meant.account];
+        right = _inWindow(meant.session);
         for (uint256 i; i < meant.calls.length && right; ++i) {
             right = _permits(meant.session, who, meant.calls[i]);
         }
@@ -415,12 +431,15 @@ abstract contract SessionsInvariant is SessionsWorld {
         assertEq(next, ran.length, "something ran that is of no op");
     }
 
-    /// @dev Nothing of the accounts, of their owner's module or of the modules; of the registry the counters.
-    function _checkWhatWasWritten(Meant[] memory bundle, Vm.AccountAccess[] memory accesses) private {
+    /// @dev Nothing of the accounts, of their owner's module or of the modules; of the registry the counters, and the root that an op
+    /// brings a grant for.
+    function _checkWhatWasWritten(Meant[] memory bundle, Vm.AccountAccess[] memory accesses, bytes32 granted) private {
         (address[] memory at, bytes32[] memory slots) = Trace.written(accesses);
         for (uint256 i; i < at.length; ++i) {
             if (at[i] == address(guard)) {
-                assertTrue(_isCharged(bundle, slots[i]), "an op of a session wrote to the registry");
+                assertTrue(
+                    slots[i] == granted || _isCharged(bundle, slots[i]), "an op of a session wrote to the registry"
+                );
             } else {
                 assertTrue(
                     at[i] == entryPointAddress || at[i] == address(coin) || at[i] == address(art),

@@ -39,6 +39,7 @@ abstract contract SessionsWorld is Arena {
     bytes16 internal constant WEI = "wei";
 
     /// @dev Where the registries keep their state, by the layout of `SessionRegistry` and `BudgetLedger`.
+    uint256 private constant STATUS_SLOT = 0;
     uint256 private constant SPENT_SLOT = 2;
 
     /// @dev One budget of one op: which counter, how much, and the cap of the op's own session.
@@ -254,6 +255,11 @@ abstract contract SessionsWorld is Arena {
 
     function _slotOf(bytes32 counter, address who) internal pure returns (bytes32) {
         return keccak256(abi.encode(who, keccak256(abi.encode(counter, SPENT_SLOT))));
+    }
+
+    /// @dev Where the registry keeps whether a root is live.
+    function _statusSlotOf(bytes32 root, address who) internal pure returns (bytes32) {
+        return keccak256(abi.encode(who, keccak256(abi.encode(root, STATUS_SLOT))));
     }
 
     /* OPS */

@@ -372,7 +372,7 @@ abstract contract Mutations is Arena, P256Keys {
     }
 
     /// @dev Of two calls, for one kind of modules and one of policies; else of one.
-    function _bare(Kind kind) internal view returns (Op memory op) {
+    function _bare(Kind kind) internal view virtual returns (Op memory op) {
         Call memory call = _approveCall(shop, AMOUNT);
         if (kind == Kind.ModuleInTree || kind == Kind.PolicyInTree) return _opOf(_two(call, call));
         op = _opOf(call);

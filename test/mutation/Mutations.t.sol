@@ -3,7 +3,8 @@ pragma solidity ^0.8.30;
 
 import {AgreeingPaymaster} from "../mocks/IntegrationPaymaster.sol";
 import {PackedPaymaster} from "../mocks/PackedPaymaster.sol";
-import {OnNexus, OnOpenZeppelin, OnV07, OnV08} from "../utils/accounts/Accounts.sol";
+import {IBiconomyAccount} from "../utils/Peers.sol";
+import {OnKernel, OnNexus, OnOpenZeppelin, OnSafe7579, OnV07, OnV08} from "../utils/accounts/Accounts.sol";
 import {Op} from "../security/Arena.sol";
 import {BiconomyArena} from "../security/BiconomyArena.sol";
 import {ERC7579Arena} from "../security/ERC7579Arena.sol";
@@ -17,6 +18,19 @@ contract BiconomyMutations is BiconomyArena, Mutations {
 
     function test_BiconomyInTree() public {
         _testAll(Kind.BiconomyInTree);
+    }
+
+    /// @dev With policies by the account's cheaper names for the same functions.
+    function _bare(Kind kind) internal view override returns (Op memory op) {
+        op = super._bare(kind);
+        if (kind == Kind.PolicyAlone) _rename(op.callData, IBiconomyAccount.execute_ncC.selector);
+        else if (kind == Kind.PolicyInTree) _rename(op.callData, IBiconomyAccount.executeBatch_y6U.selector);
+    }
+
+    function _rename(bytes memory callData, bytes4 selector) private pure {
+        for (uint256 i; i < 4; ++i) {
+            callData[i] = selector[i];
+        }
     }
 
     function _headWords() internal pure override returns (uint256) {
@@ -79,3 +93,9 @@ contract NexusOnV07Mutations is OnNexus, OnV07, ERC7579Mutations {}
 
 /// forge-config: default.evm_version = "osaka"
 contract OpenZeppelinOnV08Mutations is OnOpenZeppelin, OnV08, ERC7579Mutations {}
+
+/// forge-config: default.evm_version = "osaka"
+contract KernelOnV07Mutations is OnKernel, OnV07, ERC7579Mutations {}
+
+/// forge-config: default.evm_version = "osaka"
+contract Safe7579OnV07Mutations is OnSafe7579, OnV07, ERC7579Mutations {}

@@ -116,9 +116,11 @@ abstract contract GasAttacks is Arena {
             bits |= 1 << uint8(forbidden[i]);
         }
         uint256 looked;
+        uint256 invalids;
         for (uint256 at; at < code.length; ++at) {
             uint8 opcode = uint8(code[at]);
             assertEq(bits >> opcode & 1, 0, "an opcode that must not be there");
+            if (opcode == 0xfe) ++invalids;
             // GAS is for the call that follows it at once (OP-012).
             if (opcode == 0x5a) assertEq(uint8(code[at + 1]), 0xfa);
             // What PUSH1 to PUSH32 push is no code.
@@ -126,5 +128,7 @@ abstract contract GasAttacks is Arena {
             ++looked;
         }
         assertGt(looked, 100);
+        // INVALID (OP-011) is what the compiler puts behind the last instruction, and nowhere else.
+        assertLe(invalids, 1);
     }
 }
