@@ -4,13 +4,11 @@ pragma solidity ^0.8.30;
 import {Execution} from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {console} from "forge-std/console.sol";
 
-import {IBiconomySessionRegistry} from "../contracts/interfaces/IBiconomySessionRegistry.sol";
 import {ISessionRegistry} from "../contracts/interfaces/ISessionRegistry.sol";
 import {SessionId} from "../contracts/types/SessionId.sol";
 import {SessionNode} from "../contracts/types/SessionNode.sol";
 import {Env} from "./utils/Env.sol";
 import {OwnerScript} from "./utils/OwnerScript.sol";
-import {Family} from "./utils/SmartAccount.sol";
 
 /// @title RevokeSessions
 /// @notice The owner of an account revokes sessions, a grant, or everything.
@@ -82,11 +80,7 @@ contract RevokeSessions is OwnerScript {
     }
 
     function _revokeRoot(SessionNode root) private {
-        // The root of a Biconomy tree can be set again after it was revoked.
-        bool inBiconomyTree = account.family == Family.BICONOMY
-            && IBiconomySessionRegistry(address(registry)).getSessionKeys(account.at).merkleRoot
-                == SessionNode.unwrap(root);
-        if (registry.statusOf(root, account.at) == DEAD && !inBiconomyTree) {
+        if (registry.statusOf(root, account.at) == DEAD) {
             console.log(string.concat("already revoked: the grant ", vm.toString(SessionNode.unwrap(root))));
             return;
         }
