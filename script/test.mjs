@@ -12,7 +12,11 @@ const env = {
   ...process.env,
   ...(deep ? { FOUNDRY_PROFILE: 'deep', LATCHKEY_DEEP: 'true' } : { FOUNDRY_PROFILE: 'whole' }),
 }
-const left = ['--no-match-path', 'test/bench/*', ...(all ? [] : ['--no-match-contract', '^(OpenZeppelin.*Invariant|(Kernel|Safe).*Mutations)$'])]
+const left = [
+  '--no-match-path',
+  'test/bench/*',
+  ...(all ? [] : ['--no-match-contract', '^(OpenZeppelin.*Invariant|(Kernel|Safe).*Mutations)$']),
+]
 const { error, status } = forge(['test', ...left, ...args], { env, stdio: 'inherit' })
 if (error) throw error
 process.exitCode = status ?? 1
