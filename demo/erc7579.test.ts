@@ -1,9 +1,7 @@
 import { type Address, BaseError, encodeFunctionData, type Hex, parseAbi } from 'viem'
-import { getUserOperationHash, type SmartAccount, type UserOperation } from 'viem/account-abstraction'
+import type { SmartAccount } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assertValidationClean } from '../test/erc7562/assertValidationClean.js'
-import { toValidationCall07 } from '../test/erc7562/validationCall.js'
 import { erc7579SessionValidatorAbi } from '../ts/generated/abis.js'
 import {
   encodeSessions,
@@ -16,6 +14,7 @@ import {
 import { toApproveSession } from './approveSession.js'
 import { createAccount, type Stack, sendCalls, startStack } from './stack/index.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
+import { traceOperation } from './traceOperation.js'
 
 const moduleConfigAbi = parseAbi([
   'function isModuleInstalled(uint256 moduleTypeId, address module, bytes additionalContext) view returns (bool)',
@@ -132,26 +131,7 @@ describe.each(['nexus', 'kernel', 'safe'] as const)('%s, through the bundler', (
       [1n, false],
       [101n, true],
     ] as const) {
-      const unsigned = {
-        callData: await account.encodeCalls([approve(world.spender, amount)]),
-        callGasLimit: 200_000n,
-        maxFeePerGas: 2_000_000_000n,
-        maxPriorityFeePerGas: 1_000_000_000n,
-        nonce: await account.getNonce({ key: 0n }),
-        preVerificationGas: 60_000n,
-        sender: account.address,
-        signature: '0x',
-        verificationGasLimit: 1_000_000n,
-      } as UserOperation<'0.7'>
-      const userOperation = { ...unsigned, signature: await account.signUserOperation(unsigned) }
-      const userOperationHash = getUserOperationHash({
-        chainId: stack.chain.id,
-        entryPointAddress: stack.entryPoint07,
-        entryPointVersion: '0.7',
-        userOperation,
-      })
-      const call = toValidationCall07({ entryPoint: stack.entryPoint07, userOperation, userOperationHash })
-      const trace = await assertValidationClean({ call, client: stack.publicClient })
+      const trace = await traceOperation({ account, call: approve(world.spender, amount), stack })
       expect(trace.reverted).toBe(reverted)
     }
   })

@@ -1,5 +1,4 @@
 import { type Address, encodeFunctionData, type Hex, parseEther } from 'viem'
-import { getUserOperationHash, type UserOperation } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ValidationTrace } from '../test/erc7562/trace.js'
@@ -20,8 +19,8 @@ import { allow, allowAnyFunction, and, any, definePolicy, eq, lte, sum, toPolicy
 import { createAccountWithRegistry } from './accountWithRegistry.js'
 import { toApproveSession } from './approveSession.js'
 import { type Stack, sendCalls, stackFamilies, startStack } from './stack/index.js'
-import { inspectValidation } from './story/inspectValidation.js'
 import { createWorld, erc20Abi, type World } from './story/world.js'
+import { traceOperation } from './traceOperation.js'
 
 /*
  * Each way through validation on each family, traced against ERC-7562: to the end where it says yes, and up to where it says no.
@@ -77,38 +76,13 @@ describe.each(stackFamilies)('%s', (family) => {
   const key = privateKeyToAccount(generatePrivateKey())
 
   /** An op of a session, as it is signed, and the trace of its validation. */
-  async function trace(account: SessionAccount, amount: bigint, rest: object = {}): Promise<ValidationTrace> {
+  function trace(account: SessionAccount, amount: bigint, fields: object = {}): Promise<ValidationTrace> {
     const data = encodeFunctionData({ abi: erc20Abi, args: [world.spender, amount], functionName: 'approve' })
-    return traceCall(account, { data, to: world.token }, rest)
+    return traceCall(account, { data, to: world.token }, fields)
   }
 
-  async function traceCall(account: SessionAccount, call: { data: Hex; to: Address }, rest: object = {}) {
-    const unsigned = {
-      callData: await account.encodeCalls([call]),
-      callGasLimit: 200_000n,
-      maxFeePerGas: 2_000_000_000n,
-      maxPriorityFeePerGas: 1_000_000_000n,
-      nonce: await account.getNonce({ key: 0n }),
-      preVerificationGas: 60_000n,
-      sender: account.address,
-      signature: '0x',
-      verificationGasLimit: 1_000_000n,
-      ...(family === 'biconomy' ? { initCode: '0x', paymasterAndData: '0x' } : {}),
-      ...rest,
-    } as UserOperation
-    const userOperation = { ...unsigned, signature: await account.signUserOperation(unsigned) } as UserOperation
-    const { address: entryPointAddress, version: entryPointVersion } = account.entryPoint
-    const hash = getUserOperationHash({
-      chainId: stack.chain.id,
-      entryPointAddress,
-      entryPointVersion,
-      userOperation,
-    } as Parameters<typeof getUserOperationHash>[0])
-    const traces: ValidationTrace[] = []
-    const inspect = inspectValidation(stack, (one) => traces.push(one))
-    await inspect({ entryPoint: account.entryPoint, hash, userOperation })
-    return traces[0] as ValidationTrace
-  }
+  const traceCall = (account: SessionAccount, call: { data: Hex; to: Address }, fields: object = {}) =>
+    traceOperation({ account, call, fields, stack })
 
   /** What validation returned: whether the signature was right, in its lowest bits. */
   const authorizer = ({ output }: ValidationTrace) => BigInt(output) & ((1n << 160n) - 1n)
